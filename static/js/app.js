@@ -1,0 +1,3 @@
+// The site's own behaviour. Every page works without it.
+import "./forms.js";
+import "./rank-list.js";
