@@ -8,7 +8,7 @@ kind=${1:-app}
 stamps=.venv/stamps
 python=.venv/bin/python
 
-say() { printf '\033[1m%s\033[0m\n' "$*"; }
+say() { printf '%s\n' "$*"; }
 stop() { printf '%s\n' "$@" >&2; exit 1; }
 
 # What a step was made from, as one short string. Compared with what the step left behind when it last succeeded.
@@ -67,8 +67,9 @@ node_from_wheel() {
   ln -sf "$wheel/bin/node" .venv/node/node
   printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$wheel/bin/node" "$wheel/lib/node_modules/npm/bin/npm-cli.js" > .venv/node/npm
   chmod +x .venv/node/npm
-  PATH="$PWD/.venv/node:$PATH"
-  export PATH
+  export PATH="$PWD/.venv/node:$PATH"
+  # Networks of councils often sign with their own certificate, which the machine knows and a bundled Node.js does not.
+  export NODE_OPTIONS="--use-system-ca ${NODE_OPTIONS:-}"
 }
 
 build_assets() {
