@@ -10,7 +10,7 @@ import pytest
 from tests.house import ROOT, project_files
 
 GENERATED = {"package-lock.json", "LICENSE"}
-TEXT = set(".py .md .html .txt .toml .json .js .mjs .css .scss .sh .in .svg .pb .csv".split()) | {""}
+PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico", ".woff2", ".mo"}
 # Written in two halves, so that this file does not find itself.
 REGISTRIES = re.compile(
     "registry" + r"\.npmjs|pypi" + r"\.org|files\.python" + "hosted|index" + r"-url\s*=|//[^/\s]+/" + "simple/"
@@ -29,7 +29,7 @@ AGPL = "8486a10c4393cee1c25392769ddd3b2d6c242d6ec7928e1414efff7dfb2f07ef"
 
 
 def texts() -> list[tuple[str, str]]:
-    named = [(str(path.relative_to(ROOT)), path) for path in project_files() if path.suffix in TEXT]
+    named = [(str(path.relative_to(ROOT)), path) for path in project_files() if path.suffix not in PICTURES]
     return [(name, path.read_text("utf-8")) for name, path in named if name not in GENERATED]
 
 
