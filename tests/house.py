@@ -68,10 +68,20 @@ class Source:
 
 @cache
 def project_files() -> tuple[Path, ...]:
-    """Every file that belongs to the project: known to git, or new and not ignored."""
+    """Every file of the project: known to git, or new and not ignored. Without git: all but what is built."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return tuple(path for name in sorted(set(listed.stdout.split("\0"))) if name and (path := ROOT / name).is_file())
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode == 0:
+        paths = [ROOT / name for name in sorted(set(listed.stdout.split("\0"))) if name]
+    else:
+        paths = [path for path in sorted(ROOT.rglob("*")) if not _is_built(path.relative_to(ROOT))]
+    return tuple(path for path in paths if path.is_file())
+
+
+def _is_built(path: Path) -> bool:
+    hidden = any(part.startswith(".") and part != ".ci" for part in path.parts[:-1])
+    made = {"node_modules", "__pycache__"} & set(path.parts) or path.parts[:2] == ("static", "build")
+    return hidden or bool(made) or path.parts[0] == "data"
 
 
 @cache
