@@ -4,6 +4,7 @@ import re
 import subprocess
 from dataclasses import fields
 
+import main
 from tests.house import ROOT
 from web.settings import Settings
 
@@ -27,6 +28,11 @@ def written(value: object) -> str:
 def test_every_setting_is_in_the_readme_with_its_default_and_its_sentence() -> None:
     expected = [[f"`{item.name.upper()}`", written(item.default), item.metadata["about"]] for item in fields(Settings)]
     assert table("settings") == expected
+
+
+def test_every_command_is_in_the_readme_with_its_sentence() -> None:
+    expected = [[f"`{command.name}`", command.about] for command in sorted(main.COMMANDS, key=lambda one: one.name)]
+    assert table("commands") == expected
 
 
 def test_make_help_lists_every_target() -> None:
