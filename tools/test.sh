@@ -54,7 +54,7 @@ else
   on_postgres="not journey"
 fi
 
-if ! "$python" -c 'import sys; sys.path.insert(0, "."); from tests.shared_data import SHARED; sys.exit(not SHARED.is_dir())'; then
+if ! "$python" -c 'import sys; sys.path.insert(0, "."); from tests.shared_data import is_there; sys.exit(not is_there())'; then
   missing+=("Real elections and postcodes: no folder of shared data found. Say where it is with WARDMOTE_SHARED_DATA=/path.")
   every="$every and not elections"
   on_postgres="($on_postgres) and not elections"
