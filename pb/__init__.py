@@ -1,0 +1,1 @@
+"""Participatory budgeting: cycles, ideas, reviews, projects, ballots, tallies."""

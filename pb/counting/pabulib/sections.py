@@ -1,0 +1,91 @@
+"""The tables of a `.pb` file: META, PROJECTS and VOTES, each with its own heading row and `;` between columns."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pb.counting.refusals import PabulibRefused
+
+SECTIONS = ("META", "PROJECTS", "VOTES")
+NEEDED_COLUMNS = {"META": ("key", "value"), "PROJECTS": ("project_id", "cost"), "VOTES": ("voter_id", "vote")}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    line: int
+    cells: Sequence[str]
+
+
+@dataclass(slots=True)
+class Section:
+    """One table. `line` is where it begins, counted from 1; columns are found by name, never by place."""
+
+    line: int
+    columns: dict[str, int] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def cell(self, row: Row, column: str) -> str:
+        """What stands in that column; nothing where the file has no such column."""
+        return row.cells[self.columns[column]].strip() if column in self.columns else ""
+
+
+def split(text: str) -> dict[str, Section]:
+    """The three sections. Lines end in \\n or \\r\\n only: a name may hold any other separator."""
+    sections: dict[str, Section] = {}
+    current: Section | None = None
+    for number, raw in enumerate(text.split("\n"), start=1):
+        line = raw.removesuffix("\r")
+        name = line.strip().rstrip(";").upper()
+        if not name:
+            continue
+        if name in SECTIONS:
+            current = begin(sections, name, number)
+        elif current is None:
+            raise PabulibRefused("The file must begin with a line that says META.", number)
+        elif not current.columns:
+            current.columns = heading(cells_of(line, number), number)
+        else:
+            current.rows.append(row_of(line, number, len(current.columns)))
+    return complete(sections)
+
+
+def begin(sections: dict[str, Section], name: str, line: int) -> Section:
+    if name in sections:
+        raise PabulibRefused(f"The section {name} begins a second time. Each section may stand once.", line)
+    sections[name] = Section(line)
+    return sections[name]
+
+
+def heading(cells: Sequence[str], line: int) -> dict[str, int]:
+    names = [cell.strip() for cell in cells]
+    if len(set(names)) < len(names):
+        raise PabulibRefused("Two columns have the same name. Give each column its own.", line)
+    return {name: place for place, name in enumerate(names)}
+
+
+def row_of(line: str, number: int, columns: int) -> Row:
+    cells = cells_of(line, number)
+    if len(cells) != columns:
+        raise PabulibRefused(
+            f"The number of columns here is {len(cells)}, but in the heading of this section it is {columns}.", number
+        )
+    return Row(number, cells)
+
+
+def cells_of(line: str, number: int) -> Sequence[str]:
+    if '"' not in line:
+        return line.split(";")
+    try:
+        return next(csv.reader([line], delimiter=";", strict=True))
+    except csv.Error as error:
+        raise PabulibRefused("A quotation mark is opened and not closed, or closed too early.", number) from error
+
+
+def complete(sections: dict[str, Section]) -> dict[str, Section]:
+    for name in SECTIONS:
+        if name not in sections:
+            raise PabulibRefused(f"The section {name} is missing.")
+        for column in NEEDED_COLUMNS[name]:
+            if column not in sections[name].columns:
+                raise PabulibRefused(f"The section {name} has no column “{column}”.", sections[name].line)
+    return sections

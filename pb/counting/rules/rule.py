@@ -1,0 +1,37 @@
+"""What a rule is: a name, a paragraph anybody can read, a source, and the function that counts."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from pb.counting.allocation import Allocation
+from pb.counting.completion import NONE, Completion
+from pb.counting.instance import Instance
+from pb.counting.profile import Profile
+from pb.counting.refusals import CountingRefused
+from pb.counting.ties import TieBreaking
+
+
+class Count(Protocol):
+    def __call__(
+        self, instance: Instance, profile: Profile, ties: TieBreaking, completion: Completion = NONE
+    ) -> Allocation: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`name` is public and stays; `completes` says whether a completion makes sense with it."""
+
+    name: str
+    title: str
+    explanation: str
+    source: str
+    function: Count
+    completes: bool = False
+
+    def count(
+        self, instance: Instance, profile: Profile, ties: TieBreaking, completion: Completion = NONE
+    ) -> Allocation:
+        """The allocation under this rule. Raises CountingRefused."""
+        if completion.name != NONE.name and not self.completes:
+            raise CountingRefused(f"The rule {self.name} needs no completion. Leave it out, or say “none”.")
+        return self.function(instance, profile, ties, completion)
