@@ -1,0 +1,124 @@
+"""What the platform is made of: its routes, its background duties, its commands. Start reading here."""
+
+import asyncio
+import secrets
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from tortoise import Tortoise
+
+import ledger.commands
+import pb.commands
+import pb.demo
+import pb.routes
+import post.views
+import residents.commands
+import residents.routes
+import web.branding
+import web.gallery
+import web.log
+from database.configuration import tortoise_config
+from database.migrating import make_migration, migrate
+from post.sending import send_due
+from post.worker import Duty, work
+from residents.sessions import person_of
+from web.application import build_application
+from web.commands import Command, run_command
+from web.settings import Settings, ensure_secret_key
+
+
+def routes(settings: Settings) -> list[BaseRoute]:
+    found = [*web.branding.routes, *residents.routes.routes, *pb.routes.routes]
+    return found if settings.production else [*found, *web.gallery.routes, *post.views.routes]
+
+
+def duties(settings: Settings) -> list[Duty]:
+    """What the worker does, again and again."""
+    return [Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, now))]
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    settings = settings or Settings.load()
+    web.log.set_up(settings.log_level)
+    background = (lambda s: asyncio.create_task(work(duties(s)))) if settings.worker_inside else None
+    return build_application(settings, routes(settings), person_of, background)
+
+
+async def run(settings: Settings, chosen: Namespace) -> int:
+    """Bring the database up to date and serve; on a site that is only tried out, with the sample in it."""
+    made = ensure_secret_key()
+    settings = Settings.load()
+    if made:
+        print("Made a secret key for this site and kept it in .env")
+    await update_database(settings, chosen)
+    if not settings.production:
+        await Tortoise.init(config=tortoise_config(settings.database_url))
+        await pb.demo.load_if_empty()
+        await Tortoise.close_connections()
+    print(f"\n  Wardmote is at {settings.address}   (Ctrl-C stops it)\n", flush=True)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            forwarded_allow_ips=settings.trusted_proxies,
+            timeout_graceful_shutdown=10,
+            server_header=False,
+        )
+    )
+    await server.serve()
+    return 0
+
+
+async def worker(settings: Settings, _: Namespace) -> None:
+    web.log.set_up(settings.log_level)
+    await work(duties(settings))
+
+
+async def update_database(settings: Settings, _: Namespace) -> None:
+    if settings.sqlite:
+        Path(settings.database_url.removeprefix("sqlite://").partition("?")[0]).parent.mkdir(
+            parents=True, exist_ok=True
+        )
+    await migrate(settings.database_url)
+
+
+async def write_migration(_: Settings, chosen: Namespace) -> None:
+    written = await make_migration(chosen.name)
+    print("\n".join(map(str, written)) or "The migrations already agree with the models.")
+
+
+async def secret(_: Settings, __: Namespace) -> None:
+    print(secrets.token_urlsafe(48))
+
+
+def migration_name(parser: ArgumentParser) -> None:
+    parser.add_argument("name", help="what changes, in two or three words: add_place_to_idea")
+
+
+COMMANDS: list[Command] = [
+    Command("run", "Bring the database up to date and serve the site.", run, database=False, settings=False,
+            until_stopped=True),
+    Command("worker", "Send messages and do what nobody waits for, until stopped.", worker, until_stopped=True),
+    Command("migrate", "Bring the database up to date.", update_database, database=False),
+    Command("migrations make", "Write a migration for what changed in the models.", write_migration, migration_name,
+            database=False, settings=False),
+    Command("secret", "Print a new secret key.", secret, database=False, settings=False),
+    *ledger.commands.commands,
+    *residents.commands.commands,
+    *pb.commands.commands,
+]  # fmt: skip
+
+
+def command_line() -> int:
+    return run_command(COMMANDS, sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(command_line())

@@ -1,0 +1,5 @@
+"""Commands of participatory budgeting."""
+
+from web.commands import Command
+
+commands: list[Command] = []

@@ -1,0 +1,1 @@
+"""Messages out: one outbox, one worker that sends."""

@@ -1,0 +1,78 @@
+"""Take what is due out of the outbox and hand it to the mail server."""
+
+import logging
+import random
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+
+from database import execute
+from post.models import Message, MessageState
+
+_log = logging.getLogger("wardmote.post")
+_MOST_TRIES = 8
+_LEASE = timedelta(minutes=5)
+
+
+async def send_due(mail_url: str, sender: str, now: datetime, *, most: int = 20) -> int:
+    """Send up to `most` messages; returns how many went. A message is claimed first, so that two workers never both
+    send it; one that died with its worker becomes due again when its lease ends."""
+    sent = 0
+    for message in (
+        await Message.filter(state__in=[MessageState.WAITING, MessageState.SENDING], due_at__lte=now)
+        .order_by("id")
+        .limit(most)
+    ):
+        if await _claim(message, now):
+            sent += await _try(message, mail_url, sender, now)
+    return sent
+
+
+async def _claim(message: Message, now: datetime) -> bool:
+    claimed = await execute(
+        "UPDATE message SET state = 'sending', due_at = ?, tries = tries + 1 WHERE id = ? AND tries = ?",
+        now + _LEASE,
+        message.id,
+        message.tries,
+    )
+    return claimed == 1
+
+
+async def _try(message: Message, mail_url: str, sender: str, now: datetime) -> int:
+    try:
+        await deliver(message, mail_url, sender)
+    except (aiosmtplib.SMTPException, OSError, ValueError) as trouble:
+        tries = message.tries + 1
+        last = tries >= _MOST_TRIES
+        wait = timedelta(seconds=min(3600, 15 * 2**tries) * random.uniform(0.8, 1.2))
+        await Message.filter(id=message.id).update(
+            state=MessageState.FAILED if last else MessageState.WAITING,
+            due_at=now + wait,
+            trouble=type(trouble).__name__,
+        )
+        _log.warning("message %s not sent (%s), try %s", message.id, type(trouble).__name__, tries)
+        return 0
+    await Message.filter(id=message.id).update(state=MessageState.SENT, sent_at=now, trouble="")
+    return 1
+
+
+async def deliver(message: Message, mail_url: str, sender: str) -> None:
+    parts = urlsplit(mail_url)
+    if parts.scheme == "print":
+        print(f"\n--- email to {message.recipient}: {message.subject}\n{message.body}\n---", flush=True)
+        return
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = sender, message.recipient, message.subject
+    letter["Auto-Submitted"] = "auto-generated"
+    letter.set_content(message.body)
+    await aiosmtplib.send(
+        letter,
+        hostname=parts.hostname,
+        port=parts.port,
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        use_tls=parts.scheme == "smtps",
+        timeout=20,
+    )

@@ -1,0 +1,18 @@
+"""The outbox as a page, for people who try the site out and have no mail server. Never in production."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from post.models import Message
+from web.audience import EVERYONE, audience
+from web.pages import page
+
+
+@audience(EVERYONE)
+async def index(request: Request) -> Response:
+    messages = await Message.all().order_by("-id").limit(30)
+    return page(request, "post/outbox.html", {"messages": messages})
+
+
+routes = [Route("/outbox", index)]

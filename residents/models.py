@@ -1,0 +1,162 @@
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import UniqueConstraint
+from tortoise.models import Model
+
+from residents.places.models import Neighbourhood, Ward
+
+
+class Role(StrEnum):
+    """What somebody does here. Everybody who signed in is a resident; the other roles are granted."""
+
+    RESIDENT = "resident"
+    MODERATOR = "moderator"
+    REVIEWER = "reviewer"
+    CYCLE_OFFICER = "cycle_officer"
+    PUBLISHER = "publisher"
+    ADMINISTRATOR = "administrator"
+
+
+class Tie(StrEnum):
+    LIVE = "live"
+    WORK = "work"
+    STUDY = "study"
+    VOLUNTEER = "volunteer"
+
+
+class Evidence(StrEnum):
+    """How well we know that somebody belongs here."""
+
+    E0 = "E0"  # said so
+    E1 = "E1"  # contact confirmed and postcode in the area
+    E2 = "E2"  # address or presence confirmed
+    E3 = "E3"  # identity proofed
+
+
+class Account(Model):
+    id = fields.BigIntField(primary_key=True)
+    email = fields.CharField(max_length=254, null=True)
+    display_name = fields.CharField(max_length=60, default="")
+    password_hash = fields.CharField(max_length=200, null=True)
+    totp_secret = fields.CharField(max_length=64, null=True)
+    totp_last_step = fields.BigIntField(default=0)  # a one-time code works once
+    sample = fields.BooleanField(default=False)
+    created_at = fields.DatetimeField()
+    disabled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "account"
+        constraints = [UniqueConstraint(fields=("email",), name="uq_account_email")]
+
+
+class RoleGrant(Model):
+    id = fields.BigIntField(primary_key=True)
+    account_id: int
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "models.Account", related_name="grants", on_delete=fields.RESTRICT
+    )
+    role = fields.CharEnumField(Role, max_length=20)
+    granted_by_id: int | None
+    granted_by: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "models.Account", related_name="grants_made", null=True, on_delete=fields.RESTRICT
+    )
+    granted_at = fields.DatetimeField()
+
+    class Meta:
+        table = "role_grant"
+        constraints = [UniqueConstraint(fields=("account_id", "role"), name="uq_role_grant")]
+
+
+class SessionKind(StrEnum):
+    RESIDENT = "resident"
+    OFFICER = "officer"
+
+
+class Session(Model):
+    id_hash = fields.CharField(max_length=64, primary_key=True)
+    account_id: int
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "models.Account", related_name="sessions", on_delete=fields.RESTRICT
+    )
+    kind = fields.CharEnumField(SessionKind, max_length=10)
+    device = fields.CharField(max_length=60, default="")
+    created_at = fields.DatetimeField()
+    last_seen_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "session"
+        indexes = [Index(fields=["account_id"], name="ix_session_account")]
+
+
+class ChallengePurpose(StrEnum):
+    SIGN_IN = "sign-in"
+    ENROLMENT = "enrolment"
+
+
+class SignInChallenge(Model):
+    """One request to sign in: a link and a code, either of which works once."""
+
+    id = fields.BigIntField(primary_key=True)
+    purpose = fields.CharEnumField(ChallengePurpose, max_length=10)
+    email = fields.CharField(max_length=254)
+    token_hash = fields.CharField(max_length=64)
+    code_hash = fields.CharField(max_length=64)
+    browser_hash = fields.CharField(max_length=64)
+    next_path = fields.CharField(max_length=300, default="/")
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    tries = fields.IntField(default=0)
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "sign_in_challenge"
+        indexes = [
+            Index(fields=["email"], name="ix_challenge_email"),
+            Index(fields=["expires_at"], name="ix_challenge_expiry"),
+        ]
+        constraints = [UniqueConstraint(fields=("token_hash",), name="uq_challenge_token")]
+
+
+class AttemptWindow(Model):
+    """How often something was tried in a stretch of time. The key is a keyed hash: no address, no email is kept."""
+
+    id = fields.BigIntField(primary_key=True)
+    key_hash = fields.CharField(max_length=64)
+    starts_at = fields.DatetimeField()
+    hits = fields.IntField(default=0)
+
+    class Meta:
+        table = "attempt_window"
+        indexes = [Index(fields=["starts_at"], name="ix_attempt_start")]
+        constraints = [UniqueConstraint(fields=("key_hash", "starts_at"), name="uq_attempt_window")]
+
+
+class Claim(Model):
+    """How somebody says they belong here, and how well that is shown. Not the address: only where it leads."""
+
+    id = fields.BigIntField(primary_key=True)
+    account_id: int
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "models.Account", related_name="claims", on_delete=fields.RESTRICT
+    )
+    neighbourhood_id: int
+    neighbourhood: fields.ForeignKeyRelation[Neighbourhood] = fields.ForeignKeyField(
+        "models.Neighbourhood", related_name="claims", on_delete=fields.RESTRICT
+    )
+    ward_id: str | None
+    ward: fields.ForeignKeyNullableRelation[Ward] = fields.ForeignKeyField(
+        "models.Ward", related_name="claims", null=True, on_delete=fields.RESTRICT
+    )
+    tie = fields.CharEnumField(Tie, max_length=10, default=Tie.LIVE)
+    evidence = fields.CharEnumField(Evidence, max_length=2, default=Evidence.E0)
+    made_at = fields.DatetimeField()
+    confirmed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "claim"
+        indexes = [Index(fields=["neighbourhood_id"], name="ix_claim_neighbourhood")]
+        constraints = [UniqueConstraint(fields=("account_id",), name="uq_claim_account")]

@@ -1,0 +1,46 @@
+"""Who may do what. One table, one question; whatever is not written here is refused."""
+
+from collections.abc import Collection
+
+from residents.models import Role
+from web.language import _
+from web.refusals import NotAllowed
+
+R = Role
+_EVERY_OFFICER = {R.MODERATOR, R.REVIEWER, R.CYCLE_OFFICER, R.PUBLISHER, R.ADMINISTRATOR}
+
+PERMISSIONS: dict[str, set[Role]] = {
+    # residents
+    "ideas.submit": {R.RESIDENT},
+    "ideas.support": {R.RESIDENT},
+    "ideas.comment": {R.RESIDENT},
+    "ideas.follow": {R.RESIDENT},
+    "content.report": {R.RESIDENT},
+    "ballots.cast": {R.RESIDENT},
+    # officers
+    "office.view": _EVERY_OFFICER,
+    "ideas.enter-for-somebody": {R.MODERATOR, R.REVIEWER, R.CYCLE_OFFICER},
+    "content.moderate": {R.MODERATOR},
+    "ideas.review": {R.REVIEWER},
+    "ideas.assign": {R.REVIEWER, R.CYCLE_OFFICER},
+    "projects.edit": {R.REVIEWER, R.CYCLE_OFFICER},
+    "cycles.edit": {R.CYCLE_OFFICER},
+    "ballots.freeze": {R.CYCLE_OFFICER},
+    "tallies.count": {R.CYCLE_OFFICER},
+    "tallies.see-unpublished": {R.CYCLE_OFFICER, R.PUBLISHER},
+    "results.publish": {R.PUBLISHER},
+    "results.decide": {R.PUBLISHER},
+    "places.edit": {R.ADMINISTRATOR, R.CYCLE_OFFICER},
+    "roles.grant": {R.ADMINISTRATOR},
+    "journal.read": {R.ADMINISTRATOR, R.PUBLISHER},
+}
+
+
+def may(roles: Collection[Role], permission: str) -> bool:
+    """Raises KeyError for a permission nobody defined: a spelling mistake must not pass for a refusal."""
+    return not PERMISSIONS[permission].isdisjoint(roles)
+
+
+def demand(roles: Collection[Role], permission: str) -> None:
+    if not may(roles, permission):
+        raise NotAllowed(_("Your role does not allow this. Ask an administrator of the site if you think it should."))

@@ -1,0 +1,1 @@
+"""Postcodes, wards and neighbourhoods."""

@@ -1,0 +1,133 @@
+"""What every test can ask for: a real database that forgets, a client that looks at each page, people who signed in."""
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+from tortoise import Tortoise
+from tortoise.context import TortoiseContext
+
+from database import transaction
+from database.configuration import tortoise_config
+from database.migrating import migrate
+from tests.browsing import Client
+from web.settings import Settings
+
+URL = os.environ.get("TEST_DATABASE_URL", "")
+
+
+class _Rollback(Exception):
+    pass
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Settings:
+    return Settings(
+        secret_key="only-for-tests-" + "x" * 32,
+        database_url=database_url,
+        base_url="http://test",
+        media_dir=str(tmp_path_factory.mktemp("media")),
+        worker_inside=False,
+        log_level="error",
+    )
+
+
+@pytest_asyncio.fixture(scope="session")
+async def database_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The address of a fresh, migrated database: a file, or one on the server that TEST_DATABASE_URL names."""
+    if URL.startswith("postgres"):
+        async with postgres_database(URL) as url:
+            yield url
+        return
+    file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+    url = f"sqlite://{file}?synchronous=OFF"
+    await migrate(url)
+    yield url
+
+
+class postgres_database:
+    """A database of its own on the server, gone afterwards."""
+
+    def __init__(self, server: str) -> None:
+        self.server = server
+        self.name = f"test_{uuid.uuid4().hex[:10]}"
+
+    async def __aenter__(self) -> str:
+        await self._on_server(f"CREATE DATABASE {self.name}")
+        url = self.server.rsplit("/", 1)[0] + "/" + self.name
+        await migrate(url)
+        return url
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._on_server(f"DROP DATABASE {self.name} WITH (FORCE)")
+
+    async def _on_server(self, sql: str) -> None:
+        connection = await asyncpg.connect(self.server)
+        await connection.execute(sql)
+        await connection.close()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def _open_database(database_url: str) -> AsyncIterator[TortoiseContext]:
+    context = TortoiseContext()
+    with context:
+        await context.init(config=tortoise_config(database_url))
+    yield context
+    await context.close_connections()
+
+
+@pytest_asyncio.fixture
+async def db(_open_database: TortoiseContext) -> AsyncIterator[None]:
+    """The database, inside a transaction that is rolled back after the test."""
+    with _open_database:
+        try:
+            async with transaction():
+                yield
+                raise _Rollback
+        except _Rollback:
+            pass
+
+
+@pytest_asyncio.fixture
+async def own_database(settings: Settings, tmp_path: Path) -> AsyncIterator[str]:
+    """A whole database for one test: for what races, commits, or starts a server. Opened; yields its address."""
+    if URL.startswith("postgres"):
+        async with postgres_database(URL) as url:
+            await Tortoise.init(config=tortoise_config(url))
+            yield url
+            await Tortoise.close_connections()
+        return
+    url = f"sqlite://{tmp_path / 'own.sqlite3'}"
+    await migrate(url)
+    await Tortoise.init(config=tortoise_config(url))
+    yield url
+    await Tortoise.close_connections()
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Starlette:
+    import main
+    from residents.sessions import person_of
+    from web.application import build_application
+
+    return build_application(settings, main.routes(settings), person_of, open_database=False)
+
+
+@pytest_asyncio.fixture
+async def client(app: Starlette, db: None) -> AsyncIterator[Client]:
+    """Somebody who is not signed in. `await client.sign_in(account)` changes that."""
+    async with Client(app) as browser:
+        yield browser
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    from web.language import speak
+
+    speak("en")
+    yield

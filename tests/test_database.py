@@ -1,0 +1,71 @@
+"""What the whole project relies on: migrations that agree with the models, constraints that exist, transactions."""
+
+import pytest
+from tortoise import Tortoise
+from tortoise.exceptions import IntegrityError
+
+from database import on_postgres, rows, transaction
+from database.migrating import drift, migrate
+from residents.models import Account
+from tests.factories import NOW, make_account
+
+
+async def test_the_migrations_from_empty_equal_the_models() -> None:
+    assert await drift() == []
+
+
+async def test_every_named_index_and_constraint_of_the_models_is_in_the_database(db: None) -> None:
+    wanted = set()
+    for model in Tortoise.apps["models"].values() if Tortoise.apps else []:
+        wanted |= {index.name for index in model._meta.indexes}
+        wanted |= {constraint.name for constraint in model._meta.constraints}
+    if on_postgres():
+        found = await rows("SELECT conname AS name FROM pg_constraint UNION SELECT indexname FROM pg_indexes")
+        names = {row.name for row in found}
+        missing = {name for name in wanted if name not in names}
+    else:
+        everything = " ".join(row.sql or "" for row in await rows("SELECT sql FROM sqlite_master"))
+        missing = {name for name in wanted if f'"{name}"' not in everything}
+
+    assert len(wanted) > 50
+    assert missing == set()
+
+
+async def test_migrating_a_second_time_changes_nothing(own_database: str) -> None:
+    await make_account("Still here")
+
+    await migrate(own_database)
+
+    assert [account.display_name for account in await Account.all()] == ["Still here"]
+
+
+async def test_a_transaction_that_fails_leaves_nothing_behind(db: None) -> None:
+    with pytest.raises(IntegrityError):
+        async with transaction():
+            await Account.create(email="same@example.com", created_at=NOW)
+            await Account.create(email="same@example.com", created_at=NOW)
+
+    assert await Account.filter(email="same@example.com").count() == 0
+
+
+async def test_after_a_begin_that_failed_the_same_task_can_begin_again(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tortoise.backends.asyncpg.client import TransactionWrapper
+
+    from database import sqlite_engine
+
+    wrapper = TransactionWrapper if on_postgres() else sqlite_engine._Transaction
+
+    async def broken(self: object) -> None:
+        raise ConnectionError("the line is dead")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(wrapper, "begin", broken)
+        with pytest.raises(ConnectionError):
+            async with transaction():
+                raise AssertionError("never reached")
+
+    async with transaction():
+        await make_account("After the failure")
+    assert await Account.filter(display_name="After the failure").count() == 1

@@ -1,0 +1,62 @@
+"""Who a page is for. Every view says so, and nobody else gets in."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from web.protection import check_form_token
+
+View = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Audience:
+    name: str
+    signed_in: bool = False
+    permission: str | None = None
+
+
+EVERYONE = Audience("everyone")
+SIGNED_IN = Audience("signed in", signed_in=True)
+
+
+def permitted(permission: str) -> Audience:
+    return Audience(f"may {permission}", signed_in=True, permission=permission)
+
+
+def audience(who: Audience) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        async def guarded(request: Request) -> Response:
+            refusal = await _admission(request, who)
+            return refusal or await view(request)
+
+        guarded.audience = who  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def audience_of(endpoint: Any) -> Audience | None:
+    found: Audience | None = getattr(endpoint, "audience", None)
+    return found
+
+
+async def _admission(request: Request, who: Audience) -> Response | None:
+    """None lets the request in. The order matters: who you are is settled before anything is looked up."""
+    visitor = request.state.visitor
+    if who.signed_in and not visitor.signed_in:
+        entrance = "/officers/sign-in" if who.permission else "/sign-in"
+        back = request.url.path
+        return RedirectResponse(f"{entrance}?next={quote(back)}", 303)
+    if who.permission and not visitor.may(who.permission):
+        raise HTTPException(403)
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        await check_form_token(request)
+    return None

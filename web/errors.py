@@ -1,0 +1,117 @@
+"""What people see when something cannot be done: a heading, a sentence, what they can do, and a number to quote."""
+
+import logging
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from tortoise.exceptions import DBConnectionError
+
+from web.language import _
+from web.pages import page
+from web.protection import FormTokenMissing, OtherOrigin
+from web.refusals import NotAllowed, NotFound, Refused
+
+_log = logging.getLogger("wardmote.error")
+
+
+def _words(status: int) -> tuple[str, str]:
+    return {
+        400: (_("We could not read that"), _("Something in the request was broken. Go back and try again.")),
+        403: (
+            _("You cannot see this page"),
+            _("It is for people with another role. If you think you should see it, ask an administrator of the site."),
+        ),
+        404: (
+            _("We cannot find that page"),
+            _("It may have moved, or it may not be public. Check the address, or start again from the home page."),
+        ),
+        405: (_("That does not work here"), _("Go back and use the buttons on the page.")),
+        413: (
+            _("That file is too big"),
+            _("Photos can be up to 8 MB. Go back and choose a smaller one, or send your idea without a photo."),
+        ),
+        429: (_("Too many tries"), _("Please wait a few minutes and try again. Nothing was lost.")),
+        503: (_("We are very busy"), _("Please try again in a minute. Nothing you sent before was lost.")),
+    }.get(
+        status,
+        (_("Something went wrong on our side"), _("It is not your fault. Nothing was changed. Please try again soon.")),
+    )
+
+
+def error_page(request: Request, status: int, heading: str, sentence: str) -> HTMLResponse:
+    context = {"status": status, "heading": heading, "sentence": sentence, "request_id": request.state.request_id}
+    return page(request, "errors/error.html", context, status=status)
+
+
+async def http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if isinstance(error, OtherOrigin):
+        return error_page(
+            request, 403, _("This form came from another site"), _("Open the page here and fill in the form again.")
+        )
+    if isinstance(error, FormTokenMissing):
+        return _send_again(request, error)
+    heading, sentence = _words(error.status_code)
+    response = error_page(request, error.status_code, heading, sentence)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _send_again(request: Request, error: FormTokenMissing) -> Response:
+    """The form was fine but too old: show what was typed and let the person send it once more."""
+    context = {
+        "status": 403,
+        "typed": [(name, text) for name, text in error.typed if name != "form_token"],
+        "request_id": request.state.request_id,
+        "query": request.url.query,
+    }
+    return page(request, "errors/send_again.html", context, status=403)
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    if isinstance(error, NotFound):
+        return error_page(request, 404, *_words(404))
+    if isinstance(error, NotAllowed):
+        return error_page(request, 403, _("You cannot do this"), error.sentence)
+    return error_page(request, 422, _("That cannot be done"), error.sentence)
+
+
+HANDLERS = {HTTPException: http_error, Refused: refused}
+
+
+class LastResort:
+    """Whatever nobody foresaw: logged with its trace, answered with a page that gives nothing away.
+
+    Starlette's own handler for this stands outside every middleware, so its answer would lack our headers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception as error:
+            if started or scope["type"] != "http":
+                raise
+            request = Request(scope, receive)
+            _log.error("failed", exc_info=error, extra={"request_id": request.state.request_id})
+            status = 503 if _database_is_away(error) else 500
+            response = error_page(request, status, *_words(status))
+            if status == 503:
+                response.headers["retry-after"] = "20"
+            await response(scope, receive, send)
+
+
+def _database_is_away(error: Exception) -> bool:
+    return isinstance(error, DBConnectionError | ConnectionError | TimeoutError) or "database is locked" in str(error)

@@ -1,0 +1,72 @@
+"""Forms: what came in, what is wrong with it, and how to ask again without losing a word."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.datastructures import FormData, QueryParams
+from wtforms import Form as WTForm
+from wtforms import validators
+
+from web.language import _
+
+LONGEST_TEXT = 10_000
+
+
+class Form(WTForm):
+    """A WTForms form over Starlette's form data.
+
+    >>> form = IdeaForm(await request.form())
+    >>> if not form.validate(): return page(..., {"form": form}, status=422)
+    """
+
+    def __init__(self, data: FormData | QueryParams | None = None, defaults: Mapping[str, Any] | None = None) -> None:
+        super().__init__(_Typed(data) if data is not None else None, data=dict(defaults or {}))
+
+    def refuse(self, field: str, sentence: str) -> None:
+        """Put an action's refusal beside the field it is about."""
+        self[field].errors = [*self[field].errors, sentence]
+
+
+class _Typed:
+    """What WTForms wants to see of form data, with odd characters dropped: NUL cannot be stored in PostgreSQL."""
+
+    def __init__(self, data: FormData | QueryParams) -> None:
+        self._data = data
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._data
+
+    def __iter__(self) -> Any:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def getlist(self, name: str) -> list[Any]:
+        return [
+            value.replace("\x00", "").replace("\r\n", "\n") if isinstance(value, str) else value
+            for value in self._data.getlist(name)
+        ]
+
+
+def required(sentence: str) -> list[Any]:
+    """Must be filled in; `sentence` tells the person what to write."""
+    return [validators.InputRequired(sentence), _NotBlank(sentence)]
+
+
+class _NotBlank:
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if isinstance(field.data, str) and not field.data.strip():
+            raise validators.StopValidation(self.sentence)
+
+
+def at_most(characters: int) -> Any:
+    sentence = _("Shorten this to %(limit)s characters or fewer.") % {"limit": f"{characters:,}"}
+    return validators.Length(max=characters, message=sentence)
+
+
+def trimmed(text: str | None) -> str | None:
+    return text.strip() if text else text

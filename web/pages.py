@@ -1,0 +1,138 @@
+"""Answers: a whole page, one block of it when htmx asks, or "see that page instead"."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from jinja2 import Environment
+from jinja2_fragments import render_block
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from web.settings import Settings
+from web.visitors import CookieNames, form_token
+
+_BROWSER_DAYS = 30
+_NOTICE_SECONDS = 300
+
+
+def settings_of(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def page(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    fragment: str | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    """Render `template`, or only its block `fragment` when htmx wants to swap a part."""
+    environment: Environment = request.app.state.templates
+    notices = _take_notices(request)
+    full = {**_common(request), "notices": notices, **(context or {})}
+    if fragment and wants_fragment(request):
+        html = render_block(environment, template, fragment, full)
+    else:
+        html = environment.get_template(template).render(full)
+    response = HTMLResponse(html, status_code=status)
+    response.headers["cache-control"] = "private, no-store"
+    response.headers.add_vary_header("HX-Request-Type")
+    _keep_cookies(request, response, shown_notices=bool(notices))
+    return response
+
+
+def wants_fragment(request: Request) -> bool:
+    headers = request.headers
+    return headers.get("hx-request-type") == "partial" and headers.get("hx-history-restore-request") != "true"
+
+
+def see_other(request: Request, path: str, *, notice: str = "") -> Response:
+    """After a POST: go and look there. `notice` is shown once on the next page."""
+    if request.headers.get("hx-request"):
+        response = Response(status_code=204, headers={"hx-redirect": path})
+    else:
+        response = RedirectResponse(path, 303)
+    if notice:
+        settings = settings_of(request)
+        response.set_cookie(
+            CookieNames(settings.secure).notice,
+            _serializer(settings).dumps(notice),
+            max_age=_NOTICE_SECONDS,
+            httponly=True,
+            secure=settings.secure,
+            samesite="lax",
+        )
+    _keep_cookies(request, response, shown_notices=False)
+    return response
+
+
+def local_path(candidate: str, otherwise: str = "/") -> str:
+    """A path on this site, or `otherwise`: never another site, whatever tricks the text plays."""
+    cleaned = candidate.strip()
+    parts = urlsplit(cleaned)
+    plain = cleaned.startswith("/") and not cleaned.startswith(("//", "/\\")) and cleaned.isprintable()
+    if not plain or parts.scheme or parts.netloc or "\\" in cleaned or "%09" in cleaned or len(cleaned) > 300:
+        return otherwise
+    return cleaned
+
+
+def _common(request: Request) -> dict[str, Any]:
+    state = request.state
+    return {
+        "visitor": state.visitor,
+        "now": state.now,
+        "path": request.url.path,
+        "csrf_field": lambda: _form_field(request),
+        "sample_data": request.app.state.sample_data,
+    }
+
+
+def _form_field(request: Request) -> Markup:
+    request.state.browser.wanted = True
+    token = form_token(settings_of(request).secret_key, request.state.browser)
+    return Markup('<input type="hidden" name="form_token" value="{}">').format(token)
+
+
+def keep_browser(request: Request) -> str:
+    """Have this browser keep its key; returns the key's hash, to store beside what belongs to it."""
+    request.state.browser.wanted = True
+    hashed: str = request.state.browser.hashed()
+    return hashed
+
+
+def _keep_cookies(request: Request, response: Response, *, shown_notices: bool) -> None:
+    settings = settings_of(request)
+    names = CookieNames(settings.secure)
+    browser = request.state.browser
+    if browser.new and browser.wanted:
+        response.set_cookie(
+            names.browser,
+            browser.key,
+            max_age=_BROWSER_DAYS * 86400,
+            httponly=True,
+            secure=settings.secure,
+            samesite="lax",
+        )
+    if shown_notices:
+        response.delete_cookie(names.notice, secure=settings.secure, httponly=True, samesite="lax")
+
+
+def _take_notices(request: Request) -> list[str]:
+    settings = settings_of(request)
+    text = request.cookies.get(CookieNames(settings.secure).notice)
+    if not text:
+        return []
+    try:
+        return [str(_serializer(settings).loads(text, max_age=_NOTICE_SECONDS))]
+    except BadSignature:
+        return []
+
+
+def _serializer(settings: Settings) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(settings.secret_key, salt="notice", signer_kwargs={"digest_method": hashlib.sha256})

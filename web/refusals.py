@@ -1,0 +1,20 @@
+"""The one kind of error whose text is shown to people."""
+
+
+class Refused(Exception):
+    """Something that somebody asked for cannot be done.
+
+    The message is a sentence for that person: what is wrong, and what they can do.
+    """
+
+    @property
+    def sentence(self) -> str:
+        return str(self)
+
+
+class NotAllowed(Refused):
+    """The person may not do this at all, whatever they type."""
+
+
+class NotFound(Refused):
+    """It is not there, or not for this person; they are told the same in both cases."""
