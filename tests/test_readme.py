@@ -19,6 +19,11 @@ def table(name: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split(" | ")] for line in lines[2:]]
 
 
+def as_table(rows: list[list[str]]) -> str:
+    """What to put between the markers, ready to copy."""
+    return "the table in README.md should be\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
 def written(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -27,12 +32,12 @@ def written(value: object) -> str:
 
 def test_every_setting_is_in_the_readme_with_its_default_and_its_sentence() -> None:
     expected = [[f"`{item.name.upper()}`", written(item.default), item.metadata["about"]] for item in fields(Settings)]
-    assert table("settings") == expected
+    assert table("settings") == expected, as_table(expected)
 
 
 def test_every_command_is_in_the_readme_with_its_sentence() -> None:
     expected = [[f"`{command.name}`", command.about] for command in sorted(main.COMMANDS, key=lambda one: one.name)]
-    assert table("commands") == expected
+    assert table("commands") == expected, as_table(expected)
 
 
 def test_make_help_lists_every_target() -> None:
