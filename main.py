@@ -38,7 +38,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
 
 def duties(settings: Settings) -> list[Duty]:
     """What the worker does, again and again."""
-    return [Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, now))]
+    return [Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, settings.address, now))]
 
 
 def create_app(settings: Settings | None = None) -> Starlette:

@@ -16,7 +16,7 @@ _MOST_TRIES = 8
 _LEASE = timedelta(minutes=5)
 
 
-async def send_due(mail_url: str, sender: str, now: datetime, *, most: int = 20) -> int:
+async def send_due(mail_url: str, sender: str, address: str, now: datetime, *, most: int = 20) -> int:
     """Send up to `most` messages; returns how many went. A message is claimed first, so that two workers never both
     send it; one that died with its worker becomes due again when its lease ends."""
     sent = 0
@@ -26,8 +26,14 @@ async def send_due(mail_url: str, sender: str, now: datetime, *, most: int = 20)
         .limit(most)
     ):
         if await _claim(message, now):
+            message.body = with_address(message.body, address)
             sent += await _try(message, mail_url, sender, now)
     return sent
+
+
+def with_address(body: str, address: str) -> str:
+    """Letters say {site} where the site's address goes: it is a setting, never taken from a request."""
+    return body.replace("{site}", address)
 
 
 async def _claim(message: Message, now: datetime) -> bool:

@@ -5,13 +5,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from post.models import Message
+from post.sending import with_address
 from web.audience import EVERYONE, audience
-from web.pages import page
+from web.pages import page, settings_of
 
 
 @audience(EVERYONE)
 async def index(request: Request) -> Response:
     messages = await Message.all().order_by("-id").limit(30)
+    for message in messages:
+        message.body = with_address(message.body, settings_of(request).address)
     return page(request, "post/outbox.html", {"messages": messages})
 
 

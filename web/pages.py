@@ -72,6 +72,25 @@ def see_other(request: Request, path: str, *, notice: str = "") -> Response:
     return response
 
 
+def keep_session(request: Request, response: Response, key: str) -> Response:
+    """Have this browser keep the session that somebody just began."""
+    settings = settings_of(request)
+    response.set_cookie(
+        CookieNames(settings.secure).session, key, httponly=True, secure=settings.secure, samesite="lax", path="/"
+    )
+    return response
+
+
+def forget_session(request: Request, response: Response) -> Response:
+    """Also drops this browser's key, and what it cached: the next person may sit at the same library computer."""
+    settings = settings_of(request)
+    names = CookieNames(settings.secure)
+    for name in (names.session, names.browser):
+        response.delete_cookie(name, secure=settings.secure, httponly=True, samesite="lax")
+    response.headers["clear-site-data"] = '"cache", "storage"'
+    return response
+
+
 def local_path(candidate: str, otherwise: str = "/") -> str:
     """A path on this site, or `otherwise`: never another site, whatever tricks the text plays."""
     cleaned = candidate.strip()
