@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python=.venv/bin/python
 failed=0
-step() { printf '\033[1m%s\033[0m\n' "$1"; shift; "$@" || failed=1; }
+step() { printf '%s\n' "$1"; shift; "$@" || failed=1; }
 
 step "ruff" "$python" -m ruff check .
 step "mypy --strict" "$python" -m mypy --strict .

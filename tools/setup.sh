@@ -26,7 +26,7 @@ find_python() {
     if is_new_enough "$candidate"; then command -v "$candidate"; return; fi
   done
   stop "Wardmote needs Python 3.11 or newer, and none was found." \
-       "On Debian or Ubuntu:  sudo apt-get install python3.11 python3.11-venv" \
+       "On Debian or Ubuntu:  sudo apt-get install python3 python3-venv" \
        "If it is somewhere unusual:  make PYTHON=/path/to/python3.11 ..."
 }
 
@@ -36,7 +36,7 @@ make_environment() {
   base=$(find_python)
   "$base" -c 'import venv, ensurepip' 2>/dev/null \
     || stop "$base cannot make virtual environments." \
-            "On Debian or Ubuntu:  sudo apt-get install python3-venv  (or python3.11-venv)"
+            "On Debian or Ubuntu:  sudo apt-get install python3-venv"
   say "Making an environment in .venv with $("$base" --version)"
   rm -rf .venv
   "$base" -m venv .venv

@@ -37,7 +37,7 @@ PYTHON
 run() { # NAME MARKERS [pytest arguments]
   local name=$1 markers=$2
   shift 2
-  printf '\n\033[1mTests on %s\033[0m\n' "$name"
+  printf '\nTests on %s\n' "$name"
   "$python" -m pytest --color=$color -m "$markers" "$@" | tee "$output/$name"
   local status=${PIPESTATUS[0]}
   # 5 means that nothing was chosen: fine when somebody asked for a few tests by name.
@@ -67,7 +67,7 @@ else
   missing+=("Everything on PostgreSQL: none answers at TEST_POSTGRES_URL ($(tail -n 1 "$output/postgres")).")
 fi
 
-for line in "${missing[@]+"${missing[@]}"}"; do printf '\n\033[1;31mNOT TESTED  %s\033[0m\n' "$line"; done
+for line in "${missing[@]+"${missing[@]}"}"; do printf '\nNOT TESTED  %s\n' "$line"; done
 if [ "${CI:-}" = true ] && [ ${#missing[@]} -gt 0 ]; then
   printf '\nWith CI=true nothing may be left out.\n'
   failed=1
