@@ -116,7 +116,12 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """A count's outcome. `share`: what each voter held when the run that stands began; `runs`: how many it took."""
+    """A count's outcome.
+
+    In rules with shares: `first_share` is the budget divided by all voters, `share` what each held in the run that
+    stands, `runs` how many it took to find, and `next_overspends` says that the raising ended because one step more
+    would have cost more than the budget.
+    """
 
     rule: str
     completion: str
@@ -126,8 +131,10 @@ class Allocation:
     steps: tuple[Step, ...]
     losses: tuple[Loss, ...]
     ties: tuple[Tie, ...]
+    first_share: Fraction | None = None
     share: Fraction | None = None
     runs: int = 1
+    next_overspends: bool = False
 
     @property
     def funded(self) -> tuple[ProjectId, ...]:

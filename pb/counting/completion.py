@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from pb.counting.allocation import How
 from pb.counting.refusals import CountingRefused
@@ -88,22 +88,31 @@ class Outcome(Protocol):
 Run = TypeVar("Run", bound=Outcome)
 
 
+@dataclass(frozen=True, slots=True)
+class Raised(Generic[Run]):
+    """The run that stands, its share, how many runs were made, and whether the next raise would overspend."""
+
+    run: Run
+    share: Fraction
+    runs: int = 1
+    next_overspends: bool = False
+
+
 def raise_shares(
     run: Callable[[Fraction], Run], start: Fraction, raise_by: int, budget: int, until: Until
-) -> tuple[Run, Fraction, int]:
+) -> Raised[Run]:
     """Add1: recount from scratch with `start`, `start + raise_by` and so on; keep the last that does not overspend.
 
-    Returns that run, its share and how many runs were made. Source: equalshares.net, and section 3.3 of the field's
-    practice: the official results of Wieliczka, Świecie and Assen come out with OVERSPENDS.
+    Source: equalshares.net, which also stops when exhaustive; the official results of Wieliczka (2023), Świecie (2023)
+    and Assen (2024) come out with OVERSPENDS.
     """
-    share, runs = start, 1
-    best = run(share)
+    best, share, runs = run(start), start, 1
     while not best.bought_everything:
         if until is Until.EXHAUSTIVE and not best.could_still_buy(budget):
             break
         further = run(share + raise_by)
         runs += 1
         if further.cost > budget:
-            break
+            return Raised(best, share, runs, next_overspends=True)
         best, share = further, share + raise_by
-    return best, share, runs
+    return Raised(best, share, runs)

@@ -36,6 +36,7 @@ def as_json(instance: Instance, allocation: Allocation) -> dict[str, Any]:
         "budget": money(allocation.budget, instance),
         "leftover": money(allocation.leftover, instance),
         "voters": allocation.voters,
+        "first_share": money(allocation.first_share, instance),
         "share": money(allocation.share, instance),
         "runs": allocation.runs,
         "steps": [step_as_json(step, instance) for step in allocation.steps],

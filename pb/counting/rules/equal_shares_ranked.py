@@ -4,7 +4,7 @@ from fractions import Fraction
 from functools import partial
 
 from pb.counting.allocation import Allocation, How, Loss, Step, Why
-from pb.counting.completion import NONE, Completion, raise_shares
+from pb.counting.completion import NONE, Completion, Raised, raise_shares
 from pb.counting.electorate import Electorate
 from pb.counting.instance import Instance
 from pb.counting.profile import Profile
@@ -21,7 +21,8 @@ def equal_shares_ranked(
     """Count rank by rank with shares, then complete. Exact; the tie order is the same in every run."""
     order = ties.order(instance, profile)
     electorate = Electorate.of(instance, profile)
-    run, share, runs = run_of(instance, electorate, order, completion)
+    raised = run_of(instance, electorate, order, completion)
+    run = raised.run
     supporters = profile.supporters()
     steps = steps_of(run, supporters)
     filled = fill(instance, profile, order, completion, steps)
@@ -39,19 +40,20 @@ def equal_shares_ranked(
         (*steps, *filled.steps),
         losses,
         (*run.ties, *filled.ties),
-        share,
-        runs,
+        electorate.equal_share(instance.budget),
+        raised.share,
+        raised.runs,
+        raised.next_overspends,
     )
 
 
 def run_of(
     instance: Instance, electorate: Electorate, order: dict[ProjectId, int], completion: Completion
-) -> tuple[ByRank, Fraction, int]:
-    """The run that stands, its share, and how many runs it took to find."""
+) -> Raised[ByRank]:
     run = partial(by_rank, instance, electorate, order)
     start = electorate.equal_share(instance.budget)
     if completion.until is None:
-        return run(start), start, 1
+        return Raised(run(start), start)
     return raise_shares(run, start, completion.raise_by or instance.unit, instance.budget, completion.until)
 
 

@@ -1,0 +1,119 @@
+"""The words of explanations: every sentence in one place, ready for translation."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pb.counting.explaining import Explanation, Sentence
+from pb.counting.project import ProjectId
+
+
+def gettext(text: str) -> str:
+    """Marks a text for translation; it is translated when it is spoken."""
+    return text
+
+
+TEMPLATES: dict[str, str] = {
+    "chosen": gettext("{supporters} of {voters} people who voted chose it."),
+    "nobody": gettext("Nobody chose it."),
+    "free": gettext("It costs nothing, so nobody had to pay for it."),
+    "level-1": gettext("It was paid for when first choices were counted."),
+    "level-2": gettext("It was paid for when first and second choices were counted."),
+    "level-3": gettext("It was paid for when first, second and third choices were counted."),
+    "level-4": gettext("It was paid for when everybody’s first {level} choices were counted."),
+    "level-all": gettext("It was paid for from the shares of the people who chose it."),
+    "supported-by-then": gettext("{people} had it among these."),
+    "all-paid-the-same": gettext("Each of them paid {cap} of their share of {share}."),
+    "paid-at-most": gettext("Nobody paid more than {cap} of their share of {share}. {people} paid that much."),
+    "paid-all-they-had": gettext("{people} paid all they had left, which was less."),
+    "had-nothing": gettext("{people} had nothing left of their share and paid nothing."),
+    "had-room": gettext("Projects were taken by votes, the most first. At its turn {left} was left. It costs {cost}."),
+    "filled-by-points": gettext(
+        "It was funded from money left over at the end. That went to projects by points, the most first. "
+        "This one had {points}."
+    ),
+    "filled-by-points-per-cost": gettext(
+        "It was funded from money left over at the end. That went to projects with the most points for what they "
+        "cost. This one had {points}."
+    ),
+    "over-budget": gettext("It costs {cost}. That is more than the whole budget of {budget}."),
+    "no-room": gettext(
+        "Projects were taken by votes, the most first. At its turn {left} was left. It costs {cost}, "
+        "so {missing} was missing."
+    ),
+    "shares-short": gettext(
+        "It costs {cost}. At the end the people who chose it had {held} of their shares left, so {missing} was missing."
+    ),
+    "taken": gettext("The other money of these people had gone to projects they also chose: {taken}."),
+    "taken-mostly": gettext("Most of the other money of these people had gone to projects they also chose: {taken}."),
+    "raised": gettext(
+        "All shares had been raised from {first} to {share} by then, to use more of the budget. "
+        "With the next raise, the projects paid for would have cost more than the budget. "
+        "So it stopped there, with {left} of the budget not spent."
+    ),
+    "not-raised": gettext(
+        "Shares could not be raised: with the first raise, the projects paid for would have cost more than the "
+        "budget. So {left} of the budget was not spent."
+    ),
+    "no-room-at-the-end": gettext(
+        "Then the money left over was given out by points. At its turn {left} was left, which was too little."
+    ),
+    "tie-won": gettext("It stood level with {projects}. The order published before the vote put it first."),
+    "tie-lost": gettext("It stood level with {projects}. The order published before the vote put it later."),
+    "would-at-cost": gettext("If it had cost {cost}, which is {less} less, it would have been funded."),
+    "would-with-first-choices": gettext(
+        "If {more} had voted and put it as their only choice, it would have been funded."
+    ),
+    "would-with-voters": gettext("If {more} had voted for it alone, it would have been funded."),
+}
+
+AMOUNTS = frozenset({"cap", "first", "share", "left", "cost", "budget", "missing", "held", "less"})
+COUNTED = frozenset({"people", "more", "points"})
+AND = gettext("{first} and {last}")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How to say amounts (whole hundredths of the currency unit), projects, and texts in the reader's language."""
+
+    money: Callable[[int], str]
+    name: Callable[[ProjectId], str]
+    translate: Callable[[str], str] = gettext
+    translate_count: Callable[[str, str, int], str] = lambda one, many, count: one if count == 1 else many
+
+    def sentence(self, said: Sentence) -> str:
+        """One sentence, or a few short ones that belong together, as plain text."""
+        words = {key: self.word(key, value) for key, value in said.values.items()}
+        return self.translate(TEMPLATES[said.key]).format(**words)
+
+    def sentences(self, explanation: Explanation) -> list[str]:
+        return [self.sentence(said) for said in explanation.sentences]
+
+    def word(self, key: str, value: Any) -> str:
+        if key in AMOUNTS:
+            return self.money(value)
+        if key in COUNTED:
+            return self.counted(key, value)
+        if key == "projects":
+            return self.listed([self.name(project) for project in value])
+        if key == "taken":
+            return self.listed([f"{self.name(project)} ({self.money(amount)})" for project, amount in value])
+        return f"{value:,}"
+
+    def counted(self, key: str, value: Any) -> str:
+        ngettext = self.translate_count
+        if key == "points":
+            return ngettext("{count} point", "{count} points", 1 if value == "1" else 2).format(count=value)
+        if key == "more":
+            return ngettext("{count} more person", "{count} more people", value).format(count=f"{value:,}")
+        return ngettext("{count} person", "{count} people", value).format(count=f"{value:,}")
+
+    def listed(self, names: Sequence[str]) -> str:
+        if len(names) < 2:
+            return "".join(names)
+        return self.translate(AND).format(first=", ".join(names[:-1]), last=names[-1])
+
+
+def sentence(said: Sentence, money: Callable[[int], str], name: Callable[[ProjectId], str]) -> str:
+    """One sentence in English."""
+    return Voice(money, name).sentence(said)
