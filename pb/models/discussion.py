@@ -32,6 +32,10 @@ class Comment(Model):
     official = fields.BooleanField(default=False)
     state = fields.CharEnumField(CommentState, max_length=10, default=CommentState.VISIBLE)
     reason = fields.TextField(default="")
+    moderator_id: int | None
+    moderator: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "models.Account", related_name="comments_moderated", null=True, on_delete=fields.RESTRICT
+    )
     made_at = fields.DatetimeField()
 
     class Meta:

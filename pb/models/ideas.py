@@ -78,6 +78,10 @@ class Idea(Model):
         "models.Photo", related_name="ideas", null=True, on_delete=fields.RESTRICT
     )
     state = fields.CharEnumField(IdeaState, max_length=20, default=IdeaState.DRAFT)
+    moderator_id: int | None
+    moderator: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "models.Account", related_name="ideas_moderated", null=True, on_delete=fields.RESTRICT
+    )
     # Review
     reviewer_id: int | None
     reviewer: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
