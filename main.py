@@ -21,6 +21,7 @@ import residents.routes
 import web.branding
 import web.gallery
 import web.log
+import web.source
 from database.configuration import tortoise_config
 from database.migrating import make_migration, migrate
 from post.sending import send_due
@@ -32,7 +33,7 @@ from web.settings import Settings, ensure_secret_key
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
-    found = [*web.branding.routes, *residents.routes.routes, *pb.routes.routes]
+    found = [*web.branding.routes, *web.source.routes, *residents.routes.routes, *pb.routes.routes]
     return found if settings.production else [*found, *web.gallery.routes, *post.views.routes]
 
 
