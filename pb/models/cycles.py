@@ -34,6 +34,7 @@ class Cycle(Model):
     budget_pence = fields.BigIntField(default=0)
     currency = fields.CharField(max_length=3, default="GBP")  # only imported elections have another
     split = fields.CharEnumField(Split, max_length=20, default=Split.EQUAL)
+    split_unit_pence = fields.BigIntField(default=100, db_default=100)  # pots are rounded to this much
     # Who may take part
     ranks = fields.IntField(default=5)
     age_from = fields.IntField(default=11)
@@ -44,6 +45,8 @@ class Cycle(Model):
     ideas_close_at = fields.DatetimeField(null=True)
     voting_opens_at = fields.DatetimeField(null=True)
     voting_closes_at = fields.DatetimeField(null=True)
+    # Once the ballot is frozen the close only moves to later, for a public reason.
+    closing_moved_because = fields.TextField(default="", db_default="")
     confirm_by = fields.DatetimeField(null=True)
     challenge_ends_at = fields.DatetimeField(null=True)
     delivery_ends_at = fields.DatetimeField(null=True)
@@ -58,6 +61,8 @@ class Cycle(Model):
     rule = fields.CharField(max_length=40, default="equal-shares-ranked")
     completion = fields.CharField(max_length=20, default="add1-greedy")
     tie_breaking = fields.CharField(max_length=40, default="cost-supporters-lot")
+    # Published with the ballot: whoever has it can draw the same lots again.
+    lot_seed = fields.CharField(max_length=200, default="", db_default="")
     lots = fields.JSONField[list[str]](default=list)  # project ids in the order drawn before the vote opened
     election_id: int | None
     election: fields.ForeignKeyNullableRelation[Election] = fields.ForeignKeyField(
@@ -93,6 +98,8 @@ class Pot(Model):
     )
     name = fields.CharField(max_length=80)
     amount_pence = fields.BigIntField(default=0)
+    # The figures of the day it was worked out: {"way": "population", "part": 36428, "of": 258383, "exact": "1268885/1"}
+    working = fields.JSONField[dict[str, object]](null=True)
     position = fields.IntField(default=0)
 
     class Meta:
