@@ -1,0 +1,117 @@
+"""A person in a real browser: what they click and fill in is counted, every page they reach is checked with axe."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from web.settings import ROOT
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Walker:
+    """`clicks` and `fields` count what a person had to do. Every step ends with a look by axe."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.clicks = 0
+        self.fields = 0
+        self.outside: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self._watch(request.url))
+        page.on("console", lambda message: self._listen(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _watch(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.outside.append(url)
+
+    def _listen(self, kind: str, text: str) -> None:
+        # A refused form answers 422 on purpose, and browsers report that as an error of the page.
+        if kind == "error" and not re.search(r"status of (403|404|422|429)", text):
+            self.complaints.append(text)
+
+    async def open(self, path: str) -> None:
+        await self.page.goto(self.address + path)
+        await self.look()
+
+    async def click(self, what: str | Locator, role: Any = None) -> None:
+        """Press a button or follow a link, by the words on it."""
+        target = self.named(what, role) if isinstance(what, str) else what
+        before = self.page.url
+        await target.click()
+        self.clicks += 1
+        await self.page.wait_for_load_state("load")
+        await self._settled(before)
+        await self.look()
+
+    def named(self, words: str, role: Any = None) -> Locator:
+        if role:
+            return self.page.get_by_role(role, name=words).first
+        button = self.page.get_by_role("button", name=words)
+        return button.or_(self.page.get_by_role("link", name=words)).first
+
+    async def fill(self, label: str, text: str) -> None:
+        await self.page.get_by_label(label).first.fill(text)
+        self.fields += 1
+
+    async def choose(self, label: str, option: str) -> None:
+        await self.page.get_by_label(label).first.select_option(label=option)
+        self.fields += 1
+
+    async def sees(self, words: str) -> None:
+        await expect(self.page.get_by_text(words).first).to_be_visible()
+
+    async def heading(self) -> str:
+        return (await self.page.locator("h1").inner_text()).strip()
+
+    async def _settled(self, before: str) -> None:
+        """htmx may still be swapping: wait until no request of its is under way."""
+        await expect(self.page.locator(".htmx-request")).to_have_count(0)
+        await expect(self.page.locator(".htmx-swapping, .htmx-settling")).to_have_count(0)
+
+    async def look(self) -> None:
+        """axe on the page as it stands now."""
+        session = await self.page.context.new_cdp_session(self.page)
+        await session.send("Runtime.evaluate", {"expression": AXE})
+        await session.detach()
+        found = await self.page.evaluate("rules => axe.run(document, {runOnly: rules})", _RULES)
+        lines = [
+            f"{v['id']}: {v['help']} — {'; '.join(' '.join(node['target']) for node in v['nodes'][:3])}"
+            for v in found["violations"]
+        ]
+        assert not lines, f"axe on {self.page.url}:\n" + "\n".join(lines)
+        wide = await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 1, f"{self.page.url} is {wide} pixels wider than the screen"
+
+    def nothing_wrong(self) -> None:
+        assert self.outside == [], f"requests left for other sites: {self.outside}"
+        assert self.complaints == [], f"the browser complained: {self.complaints}"
+
+    async def letter(self, email: str, pattern: str) -> str:
+        """What the newest letter to `email` says at `pattern`, read in the outbox in another tab."""
+        tab = await self.page.context.new_page()
+        try:
+            for _ in range(20):
+                await tab.goto(self.address + "/outbox")
+                for text in await tab.locator("article").all_inner_texts():
+                    found = re.search(pattern, text)
+                    if email in text and found:
+                        return found.group(1)
+                await tab.wait_for_timeout(250)
+        finally:
+            await tab.close()
+        raise AssertionError(f"no letter to {email} with {pattern}")
+
+
+async def screenshot(page: Page, folder: Path, name: str) -> None:
+    await page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+async def new_page(context: BrowserContext) -> Page:
+    page = await context.new_page()
+    page.set_default_timeout(10_000)
+    return page
