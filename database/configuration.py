@@ -20,7 +20,6 @@ SQLITE_PRAGMAS = {
     "synchronous": "FULL",
     "foreign_keys": "ON",
     "busy_timeout": 5000,
-    "trusted_schema": "OFF",
     "secure_delete": "ON",
 }
 

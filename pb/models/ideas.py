@@ -115,8 +115,9 @@ class Idea(Model):
     class Meta:
         table = "idea"
         indexes = [
-            Index(fields=["cycle_id", "state", "published_at", "id"], name="ix_idea_newest"),
-            Index(fields=["cycle_id", "state", "supports", "id"], name="ix_idea_supported"),
+            # The orders of the public list. With the state in between, the database would have to sort.
+            Index(fields=["cycle_id", "published_at", "id"], name="ix_idea_newest"),
+            Index(fields=["cycle_id", "supports", "id"], name="ix_idea_supported"),
             Index(fields=["pot_id"], name="ix_idea_pot"),
             Index(fields=["author_id"], name="ix_idea_author"),
             Index(fields=["draft_key"], name="ix_idea_draft"),
