@@ -1,6 +1,6 @@
 """What follows when the equal shares buy nothing more although money is left."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -77,6 +77,10 @@ class Outcome(Protocol):
     @property
     def cost(self) -> int: ...
 
+    @property
+    def trace(self) -> Sequence[object]:
+        """Every decision of the run in order: what was compared, and how it came out."""
+
     def could_still_buy(self, budget: int) -> bool:
         """Is there a supported project unfunded that would fit into what is left of the budget?"""
 
@@ -105,14 +109,32 @@ def raise_shares(
 
     Source: equalshares.net, which also stops when exhaustive; the official results of Wieliczka (2023), Świecie (2023)
     and Assen (2024) come out with OVERSPENDS.
+
+    Steps are skipped where that is proved to change nothing. While a course stays the same, every amount in it is a
+    linear function of the share, and every decision a comparison of two of them. What holds at two shares then holds
+    at all between. So when two runs have the same trace, all runs between have it too, and the same cost.
     """
     best, share, runs = run(start), start, 1
+    stride, growing = 1, True
     while not best.bought_everything:
         if until is Until.EXHAUSTIVE and not best.could_still_buy(budget):
             break
-        further = run(share + raise_by)
+        further = run(share + stride * raise_by)
         runs += 1
+        same = further.trace == best.trace
+        if stride > 1 and not same:
+            stride, growing = stride // 2, False
+            continue
         if further.cost > budget:
             return Raised(best, share, runs, next_overspends=True)
-        best, share = further, share + raise_by
+        best, share = further, share + stride * raise_by
+        growing = growing or stride == 1
+        stride = next_stride(stride, same, growing)
     return Raised(best, share, runs)
+
+
+def next_stride(stride: int, same: bool, growing: bool) -> int:
+    """Longer strides while nothing changes, shorter ones on the way to a change."""
+    if not same:
+        return 1
+    return stride * 2 if growing else max(1, stride // 2)

@@ -32,18 +32,21 @@ class Holding:
     def money(self) -> Fraction:
         return Fraction(self.total, self.denominator)
 
-    def cap(self, cost: int) -> Fraction | None:
-        """The least cap such that all paying what they have, but at most the cap, pay `cost`; None if they cannot."""
+    def cap(self, cost: int) -> tuple[Fraction, int] | None:
+        """The least cap such that all paying what they have, but at most the cap, pay `cost`; None if they cannot.
+
+        With it, how many of the purses hold less than the cap.
+        """
         missing = cost * self.denominator
         if self.total < missing:
             return None
         payers = sum(voters for _, voters, _ in self.purses)
-        for amount, voters, _ in self.purses:
+        for poorer, (amount, voters, _) in enumerate(self.purses):
             if amount * payers >= missing:
-                return Fraction(missing, payers * self.denominator)
+                return Fraction(missing, payers * self.denominator), poorer
             missing -= amount * voters
             payers -= voters
-        return Fraction(0)  # nothing to pay
+        return Fraction(0), 0  # nobody to pay, and nothing
 
 
 @dataclass(frozen=True, slots=True)

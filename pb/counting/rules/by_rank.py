@@ -46,6 +46,7 @@ class ByRank:
     wanted: dict[ProjectId, Project]
     purchases: list[Purchase] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
+    trace: list[tuple[object, ...]] = field(default_factory=list)
 
     @property
     def cost(self) -> int:
@@ -90,9 +91,12 @@ class ByRank:
         if not len(classes):
             return None
         holding = self.purses.held_by(classes)
-        cap = holding.cap(project.cost)
-        if cap is None:
+        found = holding.cap(project.cost)
+        if found is None:
+            self.trace.append((project.id, None))
             return None
+        cap, poorer = found
+        self.trace.append((project.id, poorer, *(purse for _, _, purse in holding.purses)))
         rate = cap / project.cost if project.cost else Fraction(0)
         return rate, self.order[project.id], Offer(project, holding, cap, len(self.purchases))
 
@@ -102,6 +106,7 @@ class ByRank:
             self.ties.append(Tie(len(self.purchases) + 1, tuple(offer.project.id for _, _, offer in equals)))
         offer = equals[0][2]
         classes = self.electorate.supporters[offer.project.id].at(level)
+        self.trace.append((offer.project.id,))
         bill = self.purses.charge(classes, offer.holding, offer.cap)
         self.purchases.append(Purchase(offer.project, payment(level, offer), bill))
         del self.wanted[offer.project.id]
