@@ -94,21 +94,79 @@ def ideas_are_open(timetable: Timetable, now: datetime) -> bool:
     )
 
 
+def ballot_is_frozen(timetable: Timetable, now: datetime) -> bool:
+    return timetable.ballot_frozen_at is not None and now >= timetable.ballot_frozen_at
+
+
 ALLOWS: dict[Phase, frozenset[str]] = {
-    Phase.DRAFT: frozenset({"plan", "review"}),
-    Phase.IDEAS: frozenset({"plan", "submit", "edit", "withdraw", "support", "comment", "review"}),
-    Phase.REVIEW: frozenset({"plan", "edit", "withdraw", "support", "comment", "review", "freeze"}),
-    Phase.VOTING: frozenset({"vote", "comment"}),
-    Phase.CONFIRMING: frozenset({"comment"}),
-    Phase.COUNTING: frozenset({"count", "comment"}),
+    Phase.DRAFT: frozenset({"plan", "publish", "review", "cancel"}),
+    Phase.IDEAS: frozenset({"plan", "submit", "edit", "withdraw", "support", "comment", "review", "cancel"}),
+    Phase.REVIEW: frozenset({"plan", "edit", "withdraw", "support", "comment", "review", "freeze", "cancel"}),
+    Phase.VOTING: frozenset({"vote", "comment", "extend", "cancel"}),
+    Phase.CONFIRMING: frozenset({"comment", "cancel"}),
+    Phase.COUNTING: frozenset({"count", "comment", "cancel"}),
     Phase.CHALLENGE: frozenset({"comment", "decide"}),
     Phase.DELIVERY: frozenset({"comment", "decide", "close"}),
     Phase.CLOSED: frozenset(),
     Phase.CANCELLED: frozenset(),
 }
-"""What may be done in each phase: `plan` the cycle, `submit`/`edit`/`withdraw`/`support`/`comment` on ideas, `review`
-them, `freeze` the ballot, `vote`, `count`, `decide` on the result, `close`."""
+"""What may be done in each phase: `plan` and `publish` the cycle, `submit`/`edit`/`withdraw`/`support`/`comment` on
+ideas, `review` them, `freeze` the ballot, `vote`, `extend` the vote, `count`, `decide` on the result, `close`,
+`cancel`."""
+
+FROZEN_ALLOWS = frozenset({"support", "comment", "unfreeze", "extend", "cancel"})
+"""What is left between freezing the ballot and the opening of the vote: the phase is still review."""
 
 
 def allows(phase: Phase, doing: str) -> bool:
+    """Whether the phase as such allows it. `allowed` knows more: a first day still to come, a frozen ballot."""
     return doing in ALLOWS[phase]
+
+
+def allowed(timetable: Timetable, now: datetime) -> frozenset[str]:
+    """Everything that may be done at `now`, in the words of ALLOWS."""
+    phase = phase_of(timetable, now)
+    if phase is Phase.REVIEW and ballot_is_frozen(timetable, now):
+        return FROZEN_ALLOWS
+    if phase is Phase.IDEAS and not ideas_are_open(timetable, now):
+        return ALLOWS[phase] - {"submit"}
+    return ALLOWS[phase]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When a phase begins and ends by the plan; None where the plan does not say. `state`: done, now or next."""
+
+    phase: Phase
+    begins: datetime | None
+    ends: datetime | None
+    state: str
+
+
+def spans(timetable: Timetable, now: datetime) -> list[Span]:
+    """The phases that people see, in order. Confirming and challenge are left out where the plan has none."""
+    t = timetable
+    plan = [
+        (Phase.IDEAS, t.ideas_open_at, t.ideas_close_at),
+        (Phase.REVIEW, t.ideas_close_at, t.voting_opens_at),
+        (Phase.VOTING, t.voting_opens_at, t.voting_closes_at),
+        (Phase.CONFIRMING, t.voting_closes_at, t.confirm_by),
+        (Phase.COUNTING, t.confirm_by or t.voting_closes_at, t.result_published_at),
+        (Phase.CHALLENGE, t.result_published_at, t.challenge_ends_at),
+        (Phase.DELIVERY, t.challenge_ends_at or t.result_published_at, t.delivery_ends_at),
+    ]
+    phase = phase_of(t, now)
+    optional = {Phase.CONFIRMING: t.confirm_by, Phase.CHALLENGE: t.challenge_ends_at}
+    return [
+        Span(name, begins, ends, _state(name, phase, t, now))
+        for name, begins, ends in plan
+        if name not in optional or optional[name] is not None
+    ]
+
+
+def _state(span: Phase, phase: Phase, t: Timetable, now: datetime) -> str:
+    if phase is Phase.CANCELLED:
+        return "next"
+    if span is phase:
+        return "now" if span is not Phase.IDEAS or ideas_are_open(t, now) else "next"
+    return "done" if ORDER.index(span) < ORDER.index(phase) else "next"

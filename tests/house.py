@@ -54,7 +54,8 @@ class Source:
         parts = self.name.split(".")
         if parts[0] in ("main", "web", "database"):
             return parts[0]
-        if {"counting", "sortition", "sealing", "phases"} & set(parts[1:]) or parts[:2] == ["ledger", "tree"]:
+        pure = {"counting", "sortition", "sealing", "phases", "splitting", "lots"}
+        if pure & set(parts[1:]) or parts[:2] == ["ledger", "tree"]:
             return "pure"
         if "models" in parts[1:]:
             return "tables"
