@@ -1,0 +1,111 @@
+"""What people write: cleaned when it comes in, and made into safe HTML once, when it is stored."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+import nh3
+from markdown_it import MarkdownIt
+
+from web.language import _
+from web.refusals import Refused
+
+LONGEST_BODY = 10_000
+LONGEST_TITLE = 100
+
+
+class TextRefused(Refused):
+    """What was written cannot be shown as it is."""
+
+
+# Emphasis, lists, quotes and links: what people need under an idea. No headings (a page has its own), no pictures (they
+# would tell another site who reads here), no HTML.
+_MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 12}).enable(
+    ["emphasis", "list", "link", "newline", "escape", "entity", "blockquote", "autolink"]
+)
+_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a"}
+_SCHEMES = {"http", "https", "mailto"}
+
+# Characters that turn text around or hide in it. Joiners stay where they belong: in Arabic and Indic words, in emoji.
+_TURNING = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_STRAY_JOINER = re.compile("(?<![\u0600-\u0dff])[\u200c\u200d](?![\U0001f000-\U0001faff\u2640\u2642\u2695-\u27ff])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SPACES = re.compile(r"\s+")
+_MANY_LINES = re.compile(r"\n{3,}")
+
+
+def one_line(text: str) -> str:
+    """A title or a name: one line, no hidden characters, composed as people see it (NFC)."""
+    return _SPACES.sub(" ", _visible(text)).strip()
+
+
+def body_text(text: str) -> str:
+    """A longer text: lines kept, hidden characters dropped. Its length is counted on this."""
+    lines = _visible(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return _MANY_LINES.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip()
+
+
+def _visible(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    return _CONTROL.sub("", _STRAY_JOINER.sub("", _TURNING.sub("", composed)))
+
+
+def to_html(text: str) -> str:
+    """Markdown as HTML that is safe to show. Raises TextRefused beyond LONGEST_BODY characters."""
+    cleaned = body_text(text)
+    if len(cleaned) > LONGEST_BODY:
+        raise TextRefused(_("Shorten this to %(limit)s characters or fewer.") % {"limit": f"{LONGEST_BODY:,}"})
+    return nh3.clean(
+        _MARKDOWN.render(cleaned),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        attribute_filter=_only_outward,
+        url_schemes=_SCHEMES,
+        link_rel="nofollow noopener",
+    )
+
+
+def _only_outward(tag: str, name: str, value: str) -> str | None:
+    """Links lead to other sites or to a mail address; one that pretends to be ours could be a button in disguise."""
+    return value if name != "href" or value.partition(":")[0].lower() in _SCHEMES else None
+
+
+_MARKS = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)|(?m:^[ \t]*(?:[-*+>]|\d{1,3}[.)])[ \t]+)|[*_\\]")
+
+
+def first_words(text: str, longest: int = 140) -> str:
+    """The beginning of a text for a list: marks of Markdown dropped, cut between words."""
+    plain = _SPACES.sub(" ", _MARKS.sub(r"\1", text)).strip()
+    if len(plain) <= longest:
+        return plain
+    return plain[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+
+
+# Letters and digits that look like Latin letters, for telling whether a name pretends to be somebody else's.
+_LOOK_ALIKES = str.maketrans(
+    {
+        "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "һ": "h", "і": "i", "ј": "j", "к": "k", "ӏ": "l", "м": "m",
+        "ո": "n", "о": "o", "р": "p", "г": "r", "ѕ": "s", "т": "t", "ԝ": "w", "х": "x", "у": "y",
+        "α": "a", "β": "b", "ε": "e", "ι": "i", "κ": "k", "ν": "v", "ο": "o", "ρ": "p", "τ": "t", "υ": "u", "χ": "x",
+        "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "|": "l",
+    }
+)  # fmt: skip
+_OFFICIAL = ("council", "moderator", "administrator", "officer")
+
+
+def name_to_show(text: str, reserved: Collection[str] = ()) -> str:
+    """A name somebody chose to be seen by. Raises TextRefused when it could pass for the council."""
+    name = one_line(text)
+    if len(name) > 60:
+        raise TextRefused(_("Shorten the name to 60 characters or fewer."))
+    folded = _folded(name)
+    if any(_folded(word) in folded for word in (*_OFFICIAL, *reserved) if word):
+        raise TextRefused(_("Choose a name that nobody could mistake for the council’s."))
+    return name
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_LOOK_ALIKES)
+    return "".join(letter for letter in plain if letter.isalnum())
