@@ -50,6 +50,8 @@ class Neighbourhood(Model):
     deprived_residents = fields.IntField(null=True)
     position = fields.IntField(default=0)
     retired_at = fields.DatetimeField(null=True)
+    # How it looks on the map, drawn whenever places change: residents/places/drawing.py says what stands here.
+    shape = fields.JSONField[dict[str, object]](null=True)
 
     class Meta:
         table = "neighbourhood"
