@@ -1,0 +1,30 @@
+META
+key;value
+description;Four wishes of ten neighbours, made up for tests
+country;United Kingdom
+unit;Sampleton
+instance;2026
+num_projects;4
+num_votes;10
+budget;100
+vote_type;ordinal
+rule;greedy
+currency;GBP
+PROJECTS
+project_id;cost;name
+A;50;Playground
+B;20;Bench
+C;40;Lights
+D;30;Trees
+VOTES
+voter_id;vote
+1;A,B
+2;A,B
+3;A,B
+4;A,B
+5;A,B
+6;C,D
+7;C,D
+8;C,D
+9;D,C
+10;
