@@ -1,11 +1,12 @@
 """Forms: what came in, what is wrong with it, and how to ask again without losing a word."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData, QueryParams
 from wtforms import Form as WTForm
 from wtforms import validators
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types of WTForms
 
 from web.language import _
 
@@ -61,6 +62,11 @@ class _NotBlank:
     def __call__(self, form: Any, field: Any) -> None:
         if isinstance(field.data, str) and not field.data.strip():
             raise validators.StopValidation(self.sentence)
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+    """What a select, radios or checkboxes offer, from (value, words) pairs; plain tuples are on their way out of WTForms."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 def at_most(characters: int) -> Any:

@@ -10,7 +10,8 @@ from starlette.routing import Route
 from web.audience import EVERYONE, audience
 from web.pages import page
 from web.settings import ROOT
-from web.specimens import SPECIMENS, State
+from web.specimens import SPECIMENS
+from web.specimens.state import State
 
 COMPONENTS = ROOT / "templates" / "ui"
 
