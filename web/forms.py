@@ -65,7 +65,7 @@ class _NotBlank:
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
-    """What a select, radios or checkboxes offer, from (value, words) pairs; plain tuples are on their way out of WTForms."""
+    """What a select, radios or checkboxes offer, from (value, words) pairs; WTForms is dropping plain tuples."""
     return [SelectChoice(value, words) for value, words in pairs]
 
 

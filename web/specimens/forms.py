@@ -14,10 +14,10 @@ class _Questions(Form):
     title = fields.StringField("Give your idea a name", [*required("Give your idea a name."), at_most(60)])
     story = fields.TextAreaField("What would you like to happen?", [at_most(400)])
     theme = fields.SelectField(
-        "What is it about?", choices=_choices(("", "Choose one"), ("green", "Parks and green places"))
+        "What is it about?", choices=choices([("", "Choose one"), ("green", "Parks and green places")])
     )
     tie = fields.RadioField(
-        "How do you belong here?", choices=_choices(("live", "I live here"), ("work", "I work here"))
+        "How do you belong here?", choices=choices([("live", "I live here"), ("work", "I work here")])
     )
     size = fields.RadioField("How big?", choices=choices([("s", "Small"), ("m", "Medium"), ("l", "Large")]))
     about = fields.SelectMultipleField("Tell me about", choices=choices([("mine", "My ideas"), ("all", "All news")]))
