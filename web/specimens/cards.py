@@ -64,7 +64,7 @@ def _rank_lists() -> list[State]:
     return [
         state("nothing chosen", [], _projects(40), 5),
         state("one chosen", one[:1], one, 5),
-        state("some chosen", [some[2], some[0], some[3]], some, 5),
+        state("some chosen", [some[2], some[0], some[3]], some, 5, body="<p>Then check your ballot.</p>"),
         state("as many as allowed", [full[1], full[4]], full, 2),
     ]
 
