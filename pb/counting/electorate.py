@@ -9,7 +9,6 @@ from pb.counting.instance import Instance
 from pb.counting.profile import Profile
 from pb.counting.project import ProjectId
 from pb.counting.purses import Integers
-from pb.counting.refusals import CountingRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,9 @@ class Electorate:
 
     @classmethod
     def of(cls, instance: Instance, profile: Profile) -> "Electorate":
-        """Raises CountingRefused where a ballot names a project that does not stand."""
         begun: dict[ProjectId, list[tuple[int, int]]] = {project.id: [] for project in instance}
         for number, (ballot, _) in enumerate(profile.groups):
             for level, project in ballot.levels():
-                if project not in begun:
-                    raise CountingRefused(f"A ballot names project “{project}”, which is not among the projects.")
                 begun[project].append((level, number))
         supporters = {project: sorted_by_level(pairs) for project, pairs in begun.items() if pairs}
         voters = np.array([count for _, count in profile.groups], dtype=np.int64)

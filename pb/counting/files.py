@@ -39,6 +39,7 @@ def as_json(instance: Instance, allocation: Allocation) -> dict[str, Any]:
         "first_share": money(allocation.first_share, instance),
         "share": money(allocation.share, instance),
         "runs": allocation.runs,
+        "next_overspends": allocation.next_overspends,
         "steps": [step_as_json(step, instance) for step in allocation.steps],
         "losses": [loss_as_json(loss, instance) for loss in allocation.losses],
         "ties": [{"step": tie.step, "projects": list(tie.projects), "chosen": tie.chosen} for tie in allocation.ties],

@@ -34,4 +34,7 @@ class Rule:
         """The allocation under this rule. Raises CountingRefused."""
         if completion.name != NONE.name and not self.completes:
             raise CountingRefused(f"The rule {self.name} needs no completion. Leave it out, or say “none”.")
+        unknown = sorted(profile.supporters().keys() - instance.by_id.keys())
+        if unknown:
+            raise CountingRefused(f"A ballot names project “{unknown[0]}”, which is not among the projects.")
         return self.function(instance, profile, ties, completion)
