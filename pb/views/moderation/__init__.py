@@ -1,0 +1,1 @@
+"""Pages of moderation: the queue, one idea or comment of it, appeals."""
