@@ -1,5 +1,7 @@
 """What tests of moderation and review have in common: officers, comments, reports, letters that went out."""
 
+from typing import Any
+
 from pb.models import Comment, CommentState, Idea, Report
 from post.models import Message
 from residents.models import Account, Role
@@ -16,9 +18,9 @@ def as_person(account: Account, *roles: Role) -> Person:
     return Person(account.id, account.display_name, account.email or "", frozenset({Role.RESIDENT, *roles}))
 
 
-async def make_comment(idea: Idea, author: Account | None = None, **values: object) -> Comment:
+async def make_comment(idea: Idea, author: Account | None = None, **values: Any) -> Comment:
     author = author or await make_account("Cath Comment")
-    fields = {"body": "Rubbish!", "body_html": "<p>Rubbish!</p>", "made_at": NOW, "state": CommentState.VISIBLE}
+    fields: dict[str, Any] = {"body": "Rubbish!", "body_html": "<p>Rubbish!</p>", "made_at": NOW, "state": CommentState.VISIBLE}
     return await Comment.create(idea=idea, author=author, author_name=author.display_name, **{**fields, **values})
 
 
@@ -28,3 +30,7 @@ async def make_report(*, idea: Idea | None = None, comment: Comment | None = Non
 
 async def letters_to(account: Account | Person) -> list[Message]:
     return await Message.filter(recipient=account.email).order_by("id")
+
+
+async def account_of(number: int | None) -> Account:
+    return await Account.get(id=number)

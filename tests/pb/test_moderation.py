@@ -1,6 +1,7 @@
 """Moderators decide what everybody can see, say why, and are never the last word on themselves."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -12,13 +13,13 @@ from pb.moderation.queue import queue
 from pb.moderation.refusals import ModerationRefused, ReasonRefused
 from residents.models import Role
 from tests.factories import NOW, days, make_account, make_cycle, make_idea, make_pot
-from tests.pb.moderation_samples import as_person, letters_to, make_comment, make_person, make_report
+from tests.pb.moderation_samples import account_of, as_person, letters_to, make_comment, make_person, make_report
 from web.refusals import NotAllowed, NotFound
 
 pytestmark = pytest.mark.usefixtures("db")
 
 
-async def received(**values: object) -> Idea:
+async def received(**values: Any) -> Idea:
     cycle = await make_cycle()
     return await make_idea(cycle, await make_pot(cycle), state=IdeaState.RECEIVED, **values)
 
@@ -44,7 +45,7 @@ async def test_published_ideas_are_public_and_their_authors_are_told() -> None:
     await first.refresh_from_db()
     assert outcome.published == [first.title, second.title]
     assert (first.state, first.published_at, first.moderator_id) == (IdeaState.PUBLISHED, NOW, moderator.account_id)
-    assert f"{{site}}/ideas/{first.id}" in (await letters_to(await first.author))[0].body
+    assert f"{{site}}/ideas/{first.id}" in (await letters_to(await account_of(first.author_id)))[0].body
     assert await JournalEntry.filter(act="idea.published").count() == 2
 
 
@@ -67,7 +68,7 @@ async def test_an_idea_is_published_once() -> None:
     again = await ideas.publish(moderator, {idea.id: 0}, NOW)
 
     assert again.published == []
-    assert len(await letters_to(await idea.author)) == 1
+    assert len(await letters_to(await account_of(idea.author_id))) == 1
 
 
 async def test_nobody_moderates_what_is_their_own() -> None:
@@ -96,7 +97,7 @@ async def test_a_refusal_needs_a_reason_and_the_author_gets_it_with_the_way_to_a
     await ideas.refuse(moderator, idea.id, "It names a neighbour.", NOW)
 
     await idea.refresh_from_db()
-    letter = (await letters_to(await idea.author))[0]
+    letter = (await letters_to(await account_of(idea.author_id)))[0]
     assert (idea.state, idea.reason) == (IdeaState.REFUSED, "It names a neighbour.")
     assert "It names a neighbour." in letter.body
     assert f"{{site}}/ideas/{idea.id}/appeal" in letter.body
@@ -138,7 +139,7 @@ async def test_a_hundred_reports_hide_nothing_until_a_person_decides() -> None:
 
     answered = await reports.dismiss(moderator, idea_id=idea.id, reason="It is only a bench.", now=NOW)
 
-    reporter = await (await Report.all().order_by("id"))[0].reporter
+    reporter = await account_of((await Report.all().order_by("id"))[0].reporter_id)
     assert answered == 12
     assert "It is only a bench." in (await letters_to(reporter))[0].body
     assert (await queue(moderator, NOW)).reported == []
@@ -156,8 +157,8 @@ async def test_taking_a_reported_idea_down_tells_its_author_and_those_who_report
 
     await report.refresh_from_db()
     assert (report.upheld, report.resolved_at) == (True, NOW)
-    assert "We have taken it down" in (await letters_to(await report.reporter))[0].body
-    assert "off the site" in (await letters_to(await idea.author))[0].body
+    assert "We have taken it down" in (await letters_to(await account_of(report.reporter_id)))[0].body
+    assert "off the site" in (await letters_to(await account_of(idea.author_id)))[0].body
 
 
 async def test_a_hidden_comment_is_not_counted_and_can_be_shown_again() -> None:
@@ -193,13 +194,13 @@ async def refused_idea() -> tuple[Idea, Appeal]:
     moderator = await make_person(Role.MODERATOR, name="First Moderator")
     idea = await received()
     await ideas.refuse(moderator, idea.id, "It names a neighbour.", NOW)
-    appeal = await appeals.appeal_idea(as_person(await idea.author), idea.id, "He agreed to it.", NOW)
+    appeal = await appeals.appeal_idea(as_person(await account_of(idea.author_id)), idea.id, "He agreed to it.", NOW)
     return idea, appeal
 
 
 async def test_an_appeal_is_answered_by_another_moderator_than_the_one_who_refused() -> None:
     idea, appeal = await refused_idea()
-    first = as_person(await appeal.refused_by, Role.MODERATOR)  # type: ignore[misc, arg-type]
+    first = as_person(await account_of(appeal.refused_by_id), Role.MODERATOR)
     other = await make_person(Role.MODERATOR)
 
     with pytest.raises(ModerationRefused, match="Another moderator"):
@@ -208,14 +209,14 @@ async def test_an_appeal_is_answered_by_another_moderator_than_the_one_who_refus
 
     await idea.refresh_from_db()
     assert (idea.state, idea.reason, idea.published_at) == (IdeaState.PUBLISHED, "", NOW)
-    assert "You are right" in (await letters_to(await idea.author))[-1].body
+    assert "You are right" in (await letters_to(await account_of(idea.author_id)))[-1].body
     with pytest.raises(ModerationRefused, match="answered this appeal already"):
         await appeals.decide(other, appeal.id, upheld=False, answer="No.", now=NOW)
 
 
 async def test_an_appeal_that_fails_is_answered_and_cannot_be_repeated() -> None:
     idea, appeal = await refused_idea()
-    author = as_person(await idea.author)
+    author = as_person(await account_of(idea.author_id))
 
     with pytest.raises(ModerationRefused, match="asked already"):
         await appeals.appeal_idea(author, idea.id, "Please.", NOW)
@@ -242,7 +243,7 @@ async def test_a_hidden_comment_can_be_appealed_too() -> None:
     cycle = await make_cycle()
     comment = await make_comment(await make_idea(cycle, await make_pot(cycle)))
     await comments.hide(moderator, comment.id, "Rude.", NOW)
-    appeal = await appeals.appeal_comment(as_person(await comment.author), comment.id, "A joke.", NOW)  # type: ignore[arg-type, misc]
+    appeal = await appeals.appeal_comment(as_person(await account_of(comment.author_id)), comment.id, "A joke.", NOW)
 
     await appeals.decide(other, appeal.id, upheld=True, answer="It was.", now=NOW)
 
