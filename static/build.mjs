@@ -2,7 +2,7 @@
 // Fonts are cut into two parts. The first holds what nearly every English page needs; a browser fetches the second
 // only when a page has a letter from it (é, ł, ş …), so a first visit stays small.
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -101,8 +101,7 @@ async function scripts() {
   cpSync(package_("htmx.org", "dist/htmx.min.js"), join(built, "htmx.min.js"));
 }
 
-rmSync(built, { recursive: true, force: true });
-mkdirSync(built, { recursive: true });
+// What is there stays until its replacement is made: a mistake in a sheet must not take the looks of the site away.
 const fontRules = await fonts();
 await Promise.all([styles(fontRules), scripts()]);
 
