@@ -60,9 +60,10 @@ def plane_of(wards: Sequence[WardShape]) -> Plane:
 
 
 def ward_areas(wards: Sequence[WardShape], plane: Plane) -> dict[str, BaseGeometry]:
-    """The area of each ward on the plane."""
-    if all(ward.outline for ward in wards):
-        return {ward.code: plane.polygon(ward.outline or []) for ward in wards}
+    """The area of each ward on the plane. Once there are real outlines, a ward without one is not drawn."""
+    drawn = {ward.code: plane.polygon(ward.outline) for ward in wards if ward.outline}
+    if drawn:
+        return drawn
     centres = {ward.code: Point(plane.point(ward.lat, ward.long)) for ward in wards}
     return cells(centres, _city_around(list(centres.values())))
 
