@@ -8,9 +8,9 @@ from database.transactions import on_postgres
 
 async def database_now() -> datetime:
     if on_postgres():
-        now: datetime = await value("SELECT clock_timestamp()")
+        now: datetime = await value("SELECT clock_timestamp() AS now")
         return now.astimezone(UTC)
-    text: str = await value("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
+    text: str = await value("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now') AS now")
     return datetime.fromisoformat(text)
 
 
