@@ -1,0 +1,31 @@
+"""What the ballot box refuses, each with a sentence for the voter."""
+
+from web.refusals import Refused
+
+
+class BallotRefused(Refused):
+    """This ballot was not put in the box. Whatever stood there before still stands."""
+
+
+class NotOpenYet(BallotRefused):
+    """The vote has not begun."""
+
+
+class Closed(BallotRefused):
+    """The vote is over, by the database's clock."""
+
+
+class StillOpen(BallotRefused):
+    """Somebody asked for what may only be seen or done after the close."""
+
+
+class StaleBallot(BallotRefused):
+    """The ballot was filled in on a paper that is not the one that counts."""
+
+
+class OtherContest(BallotRefused):
+    """This person already voted on another paper of the same election. `contest` says which."""
+
+    def __init__(self, sentence: str, contest: str) -> None:
+        super().__init__(sentence)
+        self.contest = contest
