@@ -16,9 +16,11 @@ from database import transaction
 from database.configuration import tortoise_config
 from database.migrating import migrate
 from tests.browsing import Client
+from tests.counting import CountQueries, counter
 from web.settings import Settings
 
 URL = os.environ.get("TEST_DATABASE_URL", "")
+SECRET_KEY = "only-for-tests-" + "x" * 32
 
 
 class _Rollback(Exception):
@@ -28,7 +30,7 @@ class _Rollback(Exception):
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Settings:
     return Settings(
-        secret_key="only-for-tests-" + "x" * 32,
+        secret_key=SECRET_KEY,
         database_url=database_url,
         base_url="http://test",
         media_dir=str(tmp_path_factory.mktemp("media")),
@@ -131,3 +133,16 @@ def _english() -> Iterator[None]:
 
     speak("en")
     yield
+
+
+@pytest.fixture(autouse=True)
+def _secret_key() -> None:
+    from web import keys
+
+    keys.use(SECRET_KEY)
+
+
+@pytest.fixture
+def count_queries(monkeypatch: pytest.MonkeyPatch) -> CountQueries:
+    """`async with count_queries() as counted: ...`, and then `counted.count` is the number of statements."""
+    return counter(monkeypatch)

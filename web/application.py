@@ -11,6 +11,7 @@ from starlette_compress import CompressMiddleware
 from tortoise.contrib.starlette import RegisterTortoise
 
 from database.configuration import tortoise_config
+from web import keys
 from web.assets import Assets
 from web.errors import HANDLERS, LastResort
 from web.log import RequestLog
@@ -33,6 +34,7 @@ def build_application(
     open_database: bool = True,
 ) -> Starlette:
     """`open_database=False` is for tests that hold the connection themselves."""
+    keys.use(settings.secret_key)
     assets = Assets(ROOT / "static")
 
     @asynccontextmanager

@@ -10,6 +10,7 @@ from typing import Any
 from tortoise import Tortoise
 
 from database.configuration import tortoise_config
+from web import keys
 from web.refusals import Refused
 from web.settings import Settings, SettingsRefused
 
@@ -38,6 +39,7 @@ def run_command(commands: Sequence[Command], arguments: Sequence[str]) -> int:
     command: Command = chosen.command
     try:
         settings = Settings.load() if command.settings else Settings()
+        keys.use(settings.secret_key)
         return asyncio.run(_run(command, settings, chosen)) or 0
     except (Refused, SettingsRefused) as refusal:
         print(refusal, file=sys.stderr)
