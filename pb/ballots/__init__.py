@@ -1,0 +1,31 @@
+"""Ballots of a cycle, as the pages see them. How and where they are kept is the ballot box's business alone."""
+
+from ballot_box.casting import Cast
+from ballot_box.refusals import BallotRefused, Closed, NotOpenYet, OtherContest, StaleBallot
+from pb.ballots.casting import cast, receipt_of
+from pb.ballots.freezing import freeze
+from pb.ballots.papers import Paper, PaperProject, paper_for
+from pb.ballots.places import Place, place_of
+from pb.ballots.ranking import changed, cleaned
+from pb.ballots.votes import Vote, vote_at
+
+__all__ = [
+    "BallotRefused",
+    "Cast",
+    "Closed",
+    "NotOpenYet",
+    "OtherContest",
+    "Paper",
+    "PaperProject",
+    "Place",
+    "StaleBallot",
+    "Vote",
+    "cast",
+    "changed",
+    "cleaned",
+    "freeze",
+    "paper_for",
+    "place_of",
+    "receipt_of",
+    "vote_at",
+]

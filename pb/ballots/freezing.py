@@ -1,0 +1,57 @@
+"""The ballot of a cycle, fixed: which projects stand on which neighbourhood's paper."""
+
+from datetime import datetime
+
+from ballot_box import elections
+from ballot_box.models import Election
+from ballot_box.refusals import BallotRefused
+from database import rows, transaction
+from pb.cycles import keep
+from pb.models import Cycle
+from residents.people import Person
+from web.language import _
+
+
+async def freeze(cycle: Cycle, by: Person, now: datetime) -> Election:
+    """Make the cycle's election of the projects that stand now. Its hash goes into the journal and onto each ballot.
+
+    Rule, completion, tie-breaking and lots must have been settled before. Raises BallotRefused.
+    """
+    by.demand("ballots.freeze")
+    if cycle.election_id is not None:
+        raise BallotRefused(_("The ballot is frozen already."))
+    if cycle.voting_opens_at is None or cycle.voting_closes_at is None:
+        raise BallotRefused(_("Set the first and the last day of the vote before you freeze the ballot."))
+    async with transaction():
+        contests = await _contests(cycle.id)
+        if not contests:
+            raise BallotRefused(_("There is no project on the ballot yet. Add projects before you freeze it."))
+        election = await elections.create(
+            cycle.name,
+            ranks=cycle.ranks,
+            contests=contests,
+            opens_at=cycle.voting_opens_at,
+            closes_at=cycle.voting_closes_at,
+        )
+        await keep(
+            by,
+            cycle,
+            "cycle.frozen",
+            now,
+            {"ballot_frozen_at": now, "election_id": election.id},
+            definition=election.definition_hash,
+            counting=[cycle.rule, cycle.completion, cycle.tie_breaking],
+            lots=cycle.lots,
+        )
+    return election
+
+
+async def _contests(cycle_id: int) -> dict[str, list[str]]:
+    """The projects of each pot; a pot without any has no paper."""
+    found = await rows(
+        "SELECT id, pot_id FROM project WHERE cycle_id = ? AND withdrawn_at IS NULL ORDER BY pot_id, id", cycle_id
+    )
+    contests: dict[str, list[str]] = {}
+    for project in found:
+        contests.setdefault(str(project.pot_id), []).append(str(project.id))
+    return contests

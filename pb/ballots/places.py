@@ -1,0 +1,49 @@
+"""Which paper somebody gets: by the vote they cast before, by the postcode they typed, or by what we know of them."""
+
+from dataclasses import dataclass
+
+from ballot_box.refusals import BallotRefused
+from ballot_box.roll import voted_in
+from database import rows
+from pb.ballots.votes import Vote
+from residents.claims import claim_of
+from residents.people import Person
+from residents.places.postcodes import Whereabouts, locate
+from web.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`contest` names the paper, or is empty while we have to ask on which side of a line somebody lives.
+
+    `whereabouts`: where the typed postcode lies, to be declared when the ballot is cast.
+    """
+
+    contest: str
+    whereabouts: Whereabouts | None = None
+    voted: bool = False
+
+
+async def place_of(vote: Vote, by: Person, postcode: str = "", ward_code: str = "") -> Place | None:
+    """None when we cannot know before somebody gives a postcode. Raises PostcodeRefused and BallotRefused."""
+    if by.account_id is not None and (contest := await voted_in(vote.election_id, by.account_id)):
+        return Place(contest, voted=True)
+    if postcode:
+        whereabouts = await locate(postcode, ward_code)
+        if whereabouts.other_wards:
+            return Place("", whereabouts)
+        return Place(await contest_of(vote, whereabouts.neighbourhood_id), whereabouts)
+    claim = await claim_of(by.account_id) if by.account_id is not None else None
+    return Place(await contest_of(vote, claim.neighbourhood_id)) if claim else None
+
+
+async def contest_of(vote: Vote, neighbourhood_id: int | None) -> str:
+    """The paper of the neighbourhood's own pot, or else of the whole city's. Raises BallotRefused."""
+    pots = await rows("SELECT id, neighbourhood_id FROM pot WHERE cycle_id = ?", vote.cycle_id)
+    of = {pot.neighbourhood_id: str(pot.id) for pot in pots if str(pot.id) in vote.definition.contests}
+    contest = of.get(neighbourhood_id) or of.get(None)
+    if contest is None:
+        raise BallotRefused(
+            _("There is nothing to vote on for this postcode this time. You can still look at what other places chose.")
+        )
+    return contest
