@@ -55,7 +55,13 @@ async def _publish_one(by: Person, idea: Idea, version: int, now: datetime) -> s
     except ModerationRefused as refused:
         return f"“{idea.title}”: {refused.sentence}"
     moved = await Idea.filter(id=idea.id, state=_S.RECEIVED, version=version).update(
-        state=_S.PUBLISHED, published_at=now, moderator_id=by.account_id, reason="", version=F("version") + 1
+        state=_S.PUBLISHED,
+        published_at=idea.published_at or now,  # one that was public before keeps its place in the list
+        moderator_id=by.account_id,
+        reason="",
+        decided_by="",
+        decided_at=None,
+        version=F("version") + 1,
     )
     if not moved:
         return _("“%(title)s” was changed or decided on while you were reading. Look at it again.") % {

@@ -20,7 +20,12 @@ def as_person(account: Account, *roles: Role) -> Person:
 
 async def make_comment(idea: Idea, author: Account | None = None, **values: Any) -> Comment:
     author = author or await make_account("Cath Comment")
-    fields: dict[str, Any] = {"body": "Rubbish!", "body_html": "<p>Rubbish!</p>", "made_at": NOW, "state": CommentState.VISIBLE}
+    fields: dict[str, Any] = {
+        "body": "Rubbish!",
+        "body_html": "<p>Rubbish!</p>",
+        "made_at": NOW,
+        "state": CommentState.VISIBLE,
+    }
     return await Comment.create(idea=idea, author=author, author_name=author.display_name, **{**fields, **values})
 
 
