@@ -16,6 +16,8 @@ _LOCK = 7241
 async def migrate(url: str) -> None:
     """Apply what is missing. Safe when several processes start at once."""
     operations.install()
+    if url.startswith("sqlite://"):
+        Path(url.removeprefix("sqlite://").partition("?")[0]).parent.mkdir(parents=True, exist_ok=True)
     config = tortoise_config(url, migrating=True)
     async with TortoiseContext() as context:
         await context.init(config=config)

@@ -1,5 +1,70 @@
-"""The Stoke sample, at any phase."""
+"""The Stoke sample, at any phase: what `python main.py demo` and the first `make run` put into the database."""
+
+from datetime import UTC, datetime, timedelta
+
+from database import exclusive_lock, transaction
+from ledger import journal
+from pb.models import Cycle, Idea
+from pb.sample import discussion, ideas, people, stories, voting
+from pb.sample.emptying import demand_only_samples, empty
+from pb.sample.funds import neighbourhood_fund
+from post.models import Message
+from residents.models import Account
+from residents.people import COMMAND_LINE
+from residents.places import sample as places
+from web.refusals import Refused
+
+PHASES = stories.PHASES
+USUAL_PHASE = "voting"
+_NEIGHBOURS = 150  # who support ideas while there is no vote yet
 
 
-async def load_if_empty() -> None:
-    """Fill an empty database with the sample."""
+class DemoRefused(Refused):
+    """The sample has no place here."""
+
+
+async def load_if_empty() -> bool:
+    """Fill an empty database with the sample. Returns whether what the site shows is the sample."""
+    if not await Cycle.exists() and not await Account.exists():
+        async with transaction():
+            await exclusive_lock("demo")
+            if not await Cycle.exists():
+                await build(USUAL_PHASE, datetime.now(UTC))
+    return await is_shown()
+
+
+async def is_shown() -> bool:
+    """Whether every fund here is a sample."""
+    return await Cycle.filter(sample=True).exists() and not await Cycle.filter(sample=False, imported=False).exists()
+
+
+async def load(phase: str, *, fresh: bool, production: bool) -> None:
+    """Put the sample at `phase` in the place of whatever sample there is. Where it refuses, nothing changes."""
+    if production:
+        raise DemoRefused("This site is set to production, and the sample is only for trying out. Nothing was changed.")
+    if not fresh:
+        await demand_only_samples()
+    async with transaction():
+        await empty()
+        await build(phase, datetime.now(UTC))
+
+
+async def build(phase: str, now: datetime) -> None:
+    """The places, the people, the pilot of the year before, and the fund at `phase`, with dates around `now`."""
+    calendar = stories.Calendar(phase, now)
+    long_ago = now - timedelta(days=450)
+    await places.load()
+    officers = await people.officers()
+    residents = await people.residents(long_ago)
+    has_vote = phase in ("voting", "result")
+    neighbours = await people.neighbours(len(stories.ballots()) if has_vote else _NEIGHBOURS, long_ago)
+    fund = await neighbourhood_fund(officers["officer"], calendar)
+    await ideas.bring_in(fund, residents, officers, calendar, phase)
+    found = await Idea.filter(cycle_id=fund.cycle.id).order_by("id")
+    share = 0.4 if phase == "ideas" else 1.0
+    await discussion.bring_in(found, residents, neighbours[:_NEIGHBOURS], officers["reviewer"], now, share=share)
+    if has_vote:
+        election = await voting.freeze(fund, officers["officer2"])
+        await voting.cast_all(fund, election, neighbours)
+    await Message.all().delete()  # nobody of the sample has a letter box
+    await journal.record(COMMAND_LINE.actor, "sample.loaded", f"cycle:{fund.cycle.id}", at=now, phase=phase)

@@ -1,0 +1,112 @@
+"""The people of the sample: officers, residents with a claim, and neighbours who support and vote."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pyotp
+
+from pb.sample import stories
+from residents.accounts import make_sample_officer
+from residents.models import Account, Claim, Evidence, Role, Tie
+from residents.people import Person
+from residents.places.models import Neighbourhood
+from web.refusals import Refused
+
+_OFFICERS = {
+    "moderator": ("Mo Moderator (sample)", {Role.MODERATOR}),
+    "reviewer": ("Rita Reviewer, Parks (sample)", {Role.REVIEWER}),
+    "reviewer2": ("Raj Reviewer, Highways (sample)", {Role.REVIEWER}),
+    "officer": ("Cara Cycle Officer (sample)", {Role.CYCLE_OFFICER}),
+    "officer2": ("Colin Cycle Officer (sample)", {Role.CYCLE_OFFICER}),
+    "publisher": ("Petra Publisher (sample)", {Role.PUBLISHER}),
+    "publisher2": ("Percy Publisher (sample)", {Role.PUBLISHER}),
+    "administrator": ("Ada Administrator (sample)", {Role.ADMINISTRATOR}),
+}
+_EVIDENCE = {
+    "verified": Evidence.E2,
+    "provisional": Evidence.E1,
+    "awaiting_letter": Evidence.E1,
+    "under_review": Evidence.E1,
+    "expired": Evidence.E1,
+    "declared": Evidence.E0,
+    "rejected": Evidence.E0,
+}
+_NO_CLAIM = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """Accounts of the sample's residents, and towns by the slug of the neighbourhood."""
+
+    everybody: list[Account]
+    of_town: dict[str, list[Account]]
+
+
+class SampleRefused(Refused):
+    """The sample cannot be built here."""
+
+
+async def towns() -> dict[str, Neighbourhood]:
+    """The six towns by slug. Raises SampleRefused where the site has other neighbourhoods."""
+    found = {place.slug: place for place in await Neighbourhood.filter(retired_at__isnull=True)}
+    missing = [town["name"] for town in stories.city()["towns"] if town["id"] not in found]
+    if missing:
+        raise SampleRefused(f"The sample is about six towns, and here there is no {missing[0]}. Use an empty database.")
+    return found
+
+
+async def officers() -> dict[str, Person]:
+    """Officers by a word for what they do. Nobody knows their passwords: they use the list of sample sign-ins."""
+    found = {}
+    for word, (name, roles) in _OFFICERS.items():
+        email = f"{word}@example.com"
+        account = await make_sample_officer(email, name, roles, secrets.token_urlsafe(24), pyotp.random_base32())
+        found[word] = Person(account.id, name, email, frozenset({Role.RESIDENT, *roles}))
+    return found
+
+
+async def residents(now: datetime) -> Residents:
+    """60 people with an address at example.com, most of them with a claim."""
+    places, told = await towns(), stories.claims()
+    emails = [one["email"] or f"{one['id'].lower()}@example.com" for one in told]
+    await Account.bulk_create(
+        Account(email=email, display_name=one["display_name"], sample=True, created_at=now)
+        for email, one in zip(emails, told, strict=True)
+    )
+    by_email = {account.email: account for account in await Account.filter(email__in=emails)}
+    accounts = [by_email[email] for email in emails]
+    await Claim.bulk_create(
+        _claim(account, places[one["town"]], one, now)
+        for account, one in zip(accounts, told, strict=True)
+        if one["state"] != _NO_CLAIM
+    )
+    of_town: dict[str, list[Account]] = {}
+    for account, one in zip(accounts, told, strict=True):
+        of_town.setdefault(one["town"], []).append(account)
+    return Residents(accounts, of_town)
+
+
+def _claim(account: Account, place: Neighbourhood, told: dict[str, Any], now: datetime) -> Claim:
+    evidence = _EVIDENCE[told["state"]]
+    return Claim(
+        account_id=account.id,
+        neighbourhood_id=place.id,
+        ward_id=told["ward_code"],
+        tie=Tie(told["connection"]),
+        evidence=evidence,
+        made_at=now,
+        confirmed_at=None if evidence is Evidence.E0 else now,
+    )
+
+
+async def neighbours(count: int, now: datetime) -> list[int]:
+    """Accounts without an email address, as of people who come to a library; returns their ids."""
+    last: Any = await Account.all().order_by("-id").first().values_list("id", flat=True)
+    await Account.bulk_create(
+        [Account(display_name="A neighbour (sample)", sample=True, created_at=now) for _ in range(count)],
+        batch_size=500,
+    )
+    found = await Account.filter(id__gt=last or 0, email__isnull=True).order_by("id").values_list("id", flat=True)
+    return [int(number) for number in found]  # type: ignore[call-overload]

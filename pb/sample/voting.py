@@ -1,0 +1,68 @@
+"""Freezing the ballot of a sample fund, filling its box, and taking it through to a published result."""
+
+import random
+from datetime import timedelta
+
+from ballot_box.models import Election
+from ballot_box.sample import SampleBallot, load_ballots
+from pb import freezing
+from pb.models import Cycle, Project
+from pb.sample import stories
+from pb.sample.funds import Fund
+from residents.people import Person
+
+_SEED = "the first words of the mayor on the first day of the year (sample)"
+
+
+async def freeze(fund: Fund, officer: Person) -> Election:
+    """As an officer would, two days before the vote opens."""
+    opens = fund.cycle.voting_opens_at
+    assert opens is not None
+    when = opens - timedelta(days=2)
+    cycle = await Cycle.get(id=fund.cycle.id)
+    await freezing.choose_seed(officer, cycle.id, cycle.version, _SEED, when - timedelta(hours=1))
+    cycle = await Cycle.get(id=fund.cycle.id)
+    await freezing.freeze(officer, cycle.id, cycle.version, when)
+    cycle = await Cycle.get(id=fund.cycle.id)
+    return await Election.get(id=cycle.election_id)
+
+
+async def cast_all(fund: Fund, election: Election, voters: list[int]) -> int:
+    """The 1,499 ballots of the sample."""
+    options = await _options(fund)
+    ballots = [
+        SampleBallot(
+            voter,
+            str(fund.pots[line["town"]].id),
+            [options[line[f"rank_{rank}"]] for rank in range(1, 6) if line[f"rank_{rank}"]],
+            line["evidence"],
+            line["channel"],
+        )
+        for voter, line in zip(voters, stories.ballots(), strict=False)
+    ]
+    return await load_ballots(election, ballots)
+
+
+async def cast_pilot(fund: Fund, election: Election, voters: list[int]) -> int:
+    """Ballots made up by chance, more often for projects that weigh more; the same ones every time."""
+    options, told = await _options(fund), stories.pilot()["projects"]
+    chance = random.Random(20250412)
+    ballots = []
+    for number, voter in enumerate(voters):
+        town = "fenton" if number % 5 < 2 else "tunstall"
+        weights = {options[_pilot_reference(n)]: one["weight"] for n, one in enumerate(told) if one["town"] == town}
+        ranking = sorted(weights, key=lambda one: chance.random() ** (1 / weights[one]), reverse=True)
+        evidence = "E2" if chance.random() < 0.7 else "E1"
+        channel = chance.choice(["online", "online", "paper"])
+        choices = ranking[: chance.randint(1, 3)]
+        ballots.append(SampleBallot(voter, str(fund.pots[town].id), choices, evidence, channel))
+    return await load_ballots(election, ballots)
+
+
+def _pilot_reference(number: int) -> str:
+    return f"PILOT-{number + 1:02}"
+
+
+async def _options(fund: Fund) -> dict[str, str]:
+    """What stands on ballots for a project, by the reference that the sample uses."""
+    return {project.reference: str(project.id) for project in await Project.filter(cycle_id=fund.cycle.id)}

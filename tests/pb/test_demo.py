@@ -1,0 +1,127 @@
+"""The sample can be built at any phase, over and over, and never in the place of something real."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from ballot_box.models import Ballot, RollEntry
+from pb import demo
+from pb.cycles import current_cycle, phase_at
+from pb.demo import DemoRefused
+from pb.models import Comment, Cycle, Idea, IdeaState, Pot, Project, Support
+from pb.phases import Phase
+from pb.sample.people import SampleRefused
+from post.models import Message
+from residents.models import Account, Claim, Role, RoleGrant
+from residents.places.models import Neighbourhood
+from tests.factories import make_account, make_cycle
+
+
+async def build(phase: str) -> Cycle:
+    await demo.load(phase, fresh=False, production=False)
+    cycle = await current_cycle(datetime.now(UTC))
+    assert cycle is not None
+    return cycle
+
+
+async def states(cycle: Cycle) -> Counter[IdeaState]:
+    return Counter(idea.state for idea in await Idea.filter(cycle=cycle))
+
+
+async def test_the_money_is_shared_half_equally_and_half_by_need(db: None) -> None:
+    cycle = await build("ideas")
+    pots = {pot.name: pot.amount_pence // 100 for pot in await Pot.filter(cycle=cycle)}
+    assert pots == {
+        "Tunstall": 13_500,
+        "Burslem": 16_500,
+        "Hanley": 22_000,
+        "Stoke-upon-Trent": 9_500,
+        "Fenton": 10_000,
+        "Longton": 18_500,
+    }
+
+
+async def test_while_ideas_are_open_some_wait_for_a_moderator(db: None) -> None:
+    cycle = await build("ideas")
+    now = datetime.now(UTC)
+    assert phase_at(cycle, now) is Phase.IDEAS
+    found = await states(cycle)
+    assert set(found) == {IdeaState.PUBLISHED, IdeaState.RECEIVED}
+    assert found.total() == 45
+    assert all(idea.submitted_at and idea.submitted_at < now for idea in await Idea.filter(cycle=cycle))
+
+
+async def test_in_review_ideas_stand_at_every_step(db: None) -> None:
+    cycle = await build("review")
+    assert phase_at(cycle, datetime.now(UTC)) is Phase.REVIEW
+    found = await states(cycle)
+    assert found.total() == 45
+    assert min(found[state] for state in (IdeaState.PUBLISHED, IdeaState.COSTING, IdeaState.ON_BALLOT)) > 5
+    for state in (IdeaState.CHANGES_WANTED, IdeaState.NOT_FEASIBLE, IdeaState.MERGED, IdeaState.WITHDRAWN):
+        assert found[state] == 1
+
+
+async def test_the_vote_is_open_with_every_ballot_in_the_box(db: None) -> None:
+    cycle = await build("voting")
+    assert phase_at(cycle, datetime.now(UTC)) is Phase.VOTING
+    found = await states(cycle)
+    assert (found[IdeaState.ON_BALLOT], found.total()) == (41, 45)
+    assert await Project.filter(cycle=cycle).count() == 41
+    assert await Ballot.filter(election_id=cycle.election_id).count() == 1499
+    assert await RollEntry.filter(election_id=cycle.election_id).count() == 1499
+    refused = await Idea.filter(cycle=cycle, state=IdeaState.NOT_FEASIBLE)
+    assert all(idea.reason and idea.elsewhere and idea.decided_by for idea in refused)
+
+
+async def test_everybody_in_it_is_a_sample(db: None) -> None:
+    await build("voting")
+    assert not await Account.filter(sample=False).exists()
+    assert not await Cycle.filter(sample=False).exists()
+    assert not await Message.exists()
+    assert {grant.role for grant in await RoleGrant.all()} == set(Role) - {Role.RESIDENT}
+    assert await Claim.all().count() > 50
+
+
+async def test_supports_and_comments_agree_with_the_counts_kept_with_ideas(db: None) -> None:
+    cycle = await build("review")
+    for idea in await Idea.filter(cycle=cycle):
+        assert await Comment.filter(idea=idea).count() == idea.comments_count
+        assert await Support.filter(idea=idea).count() == idea.supports
+    assert await Support.all().count() > 2000
+
+
+async def test_another_phase_takes_the_place_of_the_one_before(db: None) -> None:
+    await build("voting")
+    cycle = await build("ideas")
+    assert cycle.ballot_frozen_at is None
+    assert not await Ballot.filter(election_id=cycle.election_id or 0).exists()
+    assert await Neighbourhood.all().count() == 6
+
+
+async def test_a_fund_that_is_no_sample_is_never_thrown_away_unasked(db: None) -> None:
+    real = await make_cycle(name="A real fund")
+    with pytest.raises(SampleRefused, match="not a sample: A real fund"):
+        await demo.load("ideas", fresh=False, production=False)
+    assert await Cycle.exists(id=real.id)
+    await demo.load("ideas", fresh=True, production=False)
+    assert not await Cycle.exists(name="A real fund")
+
+
+async def test_in_production_there_is_no_sample(db: None) -> None:
+    with pytest.raises(DemoRefused, match="production"):
+        await demo.load("ideas", fresh=True, production=True)
+    assert not await Cycle.exists()
+
+
+async def test_the_first_start_fills_an_empty_database_and_the_second_leaves_it(db: None) -> None:
+    assert await demo.load_if_empty()
+    before = await Cycle.all().values_list("id", flat=True)
+    assert await demo.load_if_empty()
+    assert await Cycle.all().values_list("id", flat=True) == before
+
+
+async def test_a_database_in_use_is_left_as_it_is(db: None) -> None:
+    await make_account()
+    assert not await demo.load_if_empty()
+    assert not await Cycle.exists()
