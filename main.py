@@ -18,6 +18,7 @@ import pb.routes
 import post.views
 import residents.commands
 import residents.routes
+import residents.tidying
 import web.branding
 import web.gallery
 import web.log
@@ -34,12 +35,16 @@ from web.settings import Settings, ensure_secret_key
 
 def routes(settings: Settings) -> list[BaseRoute]:
     found = [*web.branding.routes, *web.source.routes, *residents.routes.routes, *pb.routes.routes]
-    return found if settings.production else [*found, *web.gallery.routes, *post.views.routes]
+    trial = [*web.gallery.routes, *post.views.routes, *residents.routes.trial_routes]
+    return found if settings.production else [*found, *trial]
 
 
 def duties(settings: Settings) -> list[Duty]:
     """What the worker does, again and again."""
-    return [Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, settings.address, now))]
+    return [
+        Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, settings.address, now)),
+        Duty("tidying", 3600.0, residents.tidying.tidy),
+    ]
 
 
 def create_app(settings: Settings | None = None) -> Starlette:

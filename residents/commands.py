@@ -4,6 +4,8 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from residents import officers
+from residents.models import Role
 from residents.people import COMMAND_LINE
 from residents.places import loading
 from web.commands import Command
@@ -28,6 +30,27 @@ def places_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--area", default="", metavar="CODE", help="only this district, by its code: E06000021")
 
 
+async def add_officer(settings: Settings, chosen: Namespace) -> None:
+    roles = [Role(role) for role in chosen.role]
+    _, token = await officers.invite(COMMAND_LINE, chosen.email, chosen.name, roles, datetime.now(UTC))
+    print(f"Give this link to {chosen.name}. It works once, for 24 hours; it has been emailed as well:")
+    print(f"{settings.address}/officers/enrolments/{token}")
+
+
+def officer_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("email")
+    parser.add_argument("--name", required=True, help="as colleagues know them")
+    parser.add_argument(
+        "--role",
+        action="append",
+        required=True,
+        choices=[str(role) for role in officers.OFFICER_ROLES],
+        help="may be given several times",
+    )
+
+
 commands: list[Command] = [
+    Command("officers add", "Make somebody an officer; prints a link to set up their sign-in.", add_officer,
+            officer_arguments),
     Command("places load", "Load a council's postcodes and ward boundaries.", load_places, places_arguments),
-]
+]  # fmt: skip

@@ -71,5 +71,23 @@ async def end_all(account_id: int, now: datetime) -> int:
     return await Session.filter(account_id=account_id, revoked_at__isnull=True).update(revoked_at=now)
 
 
+async def open_ones(account_id: int, now: datetime) -> list[Session]:
+    """Where somebody is signed in now, the latest used first."""
+    found = await Session.filter(account_id=account_id, revoked_at__isnull=True, expires_at__gt=now)
+    current = [session for session in found if now - session.last_seen_at <= _LIMITS[session.kind][0]]
+    return sorted(current, key=lambda session: session.last_seen_at, reverse=True)
+
+
+async def end_one(account_id: int, id_hash: str, now: datetime) -> bool:
+    """End one session of this account; False when it has none such."""
+    mine = Session.filter(account_id=account_id, id_hash=id_hash, revoked_at__isnull=True)
+    return await mine.update(revoked_at=now) == 1
+
+
+async def forget_old(now: datetime) -> int:
+    """Delete sessions that ended, or could have been used no longer, a month ago; returns how many."""
+    return await Session.filter(expires_at__lt=now - timedelta(days=30)).delete()
+
+
 def _hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()

@@ -63,7 +63,7 @@ def _send_again(request: Request, error: FormTokenMissing) -> Response:
     """The form was fine but too old: show what was typed and let the person send it once more."""
     context = {
         "status": 403,
-        "typed": [(name, text) for name, text in error.typed if name != "form_token"],
+        "typed": [(name, text) for name, text in error.typed if name not in ("form_token", "password")],
         "request_id": request.state.request_id,
         "query": request.url.query,
     }

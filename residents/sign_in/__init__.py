@@ -2,6 +2,7 @@
 
 from residents.sign_in.addresses import one_address
 from residents.sign_in.by_letter import Entered, enter_with_code, enter_with_link, request_code
+from residents.sign_in.by_password import enter_as_officer
 from residents.sign_in.devices import device_of
 from residents.sign_in.refusals import SignInRefused, TooBusy, TooManyTries
 
@@ -11,6 +12,7 @@ __all__ = [
     "TooBusy",
     "TooManyTries",
     "device_of",
+    "enter_as_officer",
     "enter_with_code",
     "enter_with_link",
     "one_address",

@@ -22,12 +22,14 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="argon2")
 _waiting = 0
 
-_COMMON = (
-    "password passphrase passwort qwertyuiop qwerty asdfghjkl asdfgh zxcvbnm abcdefgh abcdef abc letmein welcome admin "
-    "administrator changeme changeit iloveyou sunshine princess monkey dragon football liverpool manchester arsenal "
-    "chelsea baseball superman batman trustno secret hello summer winter spring autumn monday january december "
-    "council officer login test default master shadow england charlie"
-).split()
+# Long ones first: taking "abc" out of "abcdefgh" would leave a harmless-looking rest.
+_COMMON = [
+    "abcdefgh", "administrator", "admin", "abcdef", "abc", "arsenal", "asdfghjkl", "asdfgh", "autumn", "baseball",
+    "batman", "changeit", "changeme", "charlie", "chelsea", "council", "december", "default", "dragon", "england",
+    "football", "hello", "iloveyou", "january", "letmein", "liverpool", "login", "manchester", "master", "monday",
+    "monkey", "officer", "passphrase", "password", "princess", "qwertyuiop", "qwerty", "secret", "shadow", "spring",
+    "summer", "sunshine", "superman", "test", "trustno", "welcome", "winter", "zxcvbnm",
+]  # fmt: skip
 
 
 async def hashed(password: str) -> str:
@@ -35,7 +37,7 @@ async def hashed(password: str) -> str:
 
 
 async def agrees(password: str, password_hash: str | None) -> bool:
-    """Whether this is the password. Without a hash it takes as long and says no: unknown people cannot be told apart."""
+    """Whether this is the password. Without a hash it says no just as slowly: nobody can find out who is known."""
     if len(password) > LONGEST:
         return False
     known = password_hash or _nobodys()
