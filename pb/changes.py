@@ -19,12 +19,14 @@ class ChangedMeanwhile(Refused):
 async def change(idea: Idea, now: datetime, **values: Any) -> None:
     """Store `values` if the idea still stands as it was read. Inside a transaction.
 
-    A draft stays a draft; anything else goes back to the moderators. Raises ChangedMeanwhile.
+    A draft stays a draft, and what is saved last stands. Anything else goes back to the moderators. Raises
+    ChangedMeanwhile.
     """
-    state = IdeaState.DRAFT if idea.state is IdeaState.DRAFT else IdeaState.RECEIVED
-    stored = await Idea.filter(id=idea.id, version=idea.version, state__in=[IdeaState.DRAFT, *EDITABLE]).update(
-        **values, state=state, changed_at=now, version=F("version") + 1
-    )
+    if idea.state is IdeaState.DRAFT:
+        state, as_read = IdeaState.DRAFT, Idea.filter(id=idea.id, state=IdeaState.DRAFT)
+    else:
+        state, as_read = IdeaState.RECEIVED, Idea.filter(id=idea.id, version=idea.version, state__in=EDITABLE)
+    stored = await as_read.update(**values, state=state, changed_at=now, version=F("version") + 1)
     if not stored:
         raise ChangedMeanwhile(
             _(

@@ -126,7 +126,7 @@ async def keep(idea: Idea, by: Person, file: IO[bytes], alt: str, folder: Path, 
     except BaseException:
         (folder / name).unlink(missing_ok=True)
         raise
-    await _forget(before, folder)
+    await forget(before, folder)
     return photo
 
 
@@ -142,7 +142,7 @@ async def remove(idea: Idea, folder: Path, now: datetime) -> None:
     before = idea.photo_id
     async with transaction():
         await change(idea, now, photo_id=None)
-    await _forget(before, folder)
+    await forget(before, folder)
 
 
 def checked_alt(alt: str) -> str:
@@ -154,8 +154,8 @@ def checked_alt(alt: str) -> str:
     return words
 
 
-async def _forget(photo_id: int | None, folder: Path) -> None:
-    """Delete a photo that nothing shows any more."""
+async def forget(photo_id: int | None, folder: Path) -> None:
+    """Delete this photo if nothing shows it any more."""
     photo = await Photo.get_or_none(id=photo_id) if photo_id else None
     if photo is None or await Idea.exists(photo_id=photo.id) or await Project.exists(photo_name=photo.name):
         return

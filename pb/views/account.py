@@ -1,0 +1,25 @@
+"""One's own ideas, and the ideas one follows."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pb import drafts, follows, ideas
+from pb.standing import tag_of
+from pb.views.drafts.common import writer_of
+from web.audience import SIGNED_IN, audience
+from web.pages import page
+
+
+@audience(SIGNED_IN)
+async def own_ideas(request: Request) -> Response:
+    context = {
+        "drafts": await drafts.all_of(writer_of(request)),
+        "ideas": [(idea, tag_of(idea.state)) for idea in await ideas.all_own(request.state.visitor)],
+    }
+    return page(request, "pb/ideas/own.html", context)
+
+
+@audience(SIGNED_IN)
+async def followed(request: Request) -> Response:
+    found = await follows.followed_by(request.state.visitor.account_id)
+    return page(request, "pb/ideas/followed.html", {"ideas": [(idea, tag_of(idea.state)) for idea in found]})

@@ -1,0 +1,1 @@
+"""Writing an idea: one question a page, kept from the first answer on."""

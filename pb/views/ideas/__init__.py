@@ -1,0 +1,1 @@
+"""Ideas as everybody sees them, and what their authors do with them."""
