@@ -86,7 +86,7 @@ def _empty_pots(pots: Sequence[Any], knowingly: bool) -> Item:
     title = _("Every pot has a project")
     empty = [pot.name for pot in pots if not pot.projects]
     if len(empty) == len(pots):
-        return Item("projects", title, False, _("There is no project on the ballot yet."), _("Add projects"))
+        return Item("no-projects", title, False, _("There is no project on the ballot yet."), _("Add projects"))
     if not empty:
         count = plural(sum(pot.projects for pot in pots), "project", "projects")
         return Item("projects", title, True, _("%(count)s on the ballot.") % {"count": count})

@@ -52,6 +52,11 @@ def may_be_done(cycle: Cycle, now: datetime) -> frozenset[str]:
     return allowed(timetable_of(cycle), now)
 
 
+def is_public(cycle: Cycle, now: datetime) -> bool:
+    """A draft is nobody's business but the officers', even after it was cancelled."""
+    return cycle.published_at is not None and now >= cycle.published_at
+
+
 def ballot_is_frozen_for(cycle: Cycle, now: datetime) -> bool:
     return ballot_is_frozen(timetable_of(cycle), now)
 

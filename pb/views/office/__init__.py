@@ -1,0 +1,1 @@
+"""Where officers start, and the journal of what they did."""

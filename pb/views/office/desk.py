@@ -1,0 +1,29 @@
+"""What waits for this officer today."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pb.desk import desk_of
+from web.audience import audience, permitted
+from web.language import _
+from web.pages import page
+
+
+@audience(permitted("office.view"))
+async def index(request: Request) -> Response:
+    visitor = request.state.visitor
+    places = [
+        ("content.moderate", "/office/moderation", _("Moderation")),
+        ("ideas.assign", "/office/reviews", _("Checks")),
+        ("ideas.enter-for-somebody", "/office/ideas/new", _("Enter an idea for somebody")),
+        ("cycles.edit", "/office/cycles", _("Funds")),
+        ("tallies.see-unpublished", "/office/tallies", _("Counts and results")),
+        ("places.edit", "/office/neighbourhoods", _("Neighbourhoods")),
+        ("roles.grant", "/office/people", _("People and roles")),
+        ("journal.read", "/office/journal", _("Journal")),
+    ]
+    context = {
+        "piles": await desk_of(visitor, request.state.now),
+        "places": [(href, text) for permission, href, text in places if visitor.may(permission)],
+    }
+    return page(request, "pb/office/desk.html", context)

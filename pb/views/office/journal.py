@@ -1,0 +1,128 @@
+"""The journal of what officers did, for reading."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ledger.journal import first_broken_entry
+from ledger.reading import Entry, length, read
+from pb.models import Cycle
+from residents.models import Account
+from web.audience import audience, permitted
+from web.language import _
+from web.pages import page
+
+CHECKED_AT_ONCE = 2_000
+_THING = re.compile(r"[a-z-]{1,40}(:[A-Za-z0-9-]{1,40})?")
+_LARGEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry with its names filled in. `href` leads to the thing, "" where it has no page."""
+
+    entry: Entry
+    who: str
+    href: str
+    changes: Sequence[tuple[str, str, str]]
+    facts: Sequence[tuple[str, str]]
+
+
+@audience(permitted("journal.read"))
+async def index(request: Request) -> Response:
+    asked = request.query_params.get("thing", "").strip()
+    thing = asked if _THING.fullmatch(asked) else ""
+    found = await read(thing, _number(request.query_params.get("before", "")))
+    count = await length()
+    check = count <= CHECKED_AT_ONCE or request.query_params.get("check") == "whole"
+    context = {
+        "lines": await _lines(found.entries),
+        "thing": thing,
+        "kinds": _kinds(thing),
+        "older": f"?{urlencode({'thing': thing, 'before': found.older})}" if found.older else None,
+        "count": count,
+        "checked": check,
+        "broken": await first_broken_entry() if check else None,
+    }
+    return page(request, "pb/office/journal.html", context, fragment="results")
+
+
+def _number(text: str) -> int | None:
+    return min(int(text), _LARGEST) if text.isascii() and text.isdigit() and len(text) < 20 else None
+
+
+def _kinds(thing: str) -> list[tuple[str, str]]:
+    kinds = [
+        ("", _("Everything")),
+        ("cycle", _("Funds")),
+        ("idea", _("Ideas")),
+        ("comment", _("Comments")),
+        ("project", _("Projects")),
+        ("tally", _("Counts")),
+        ("neighbourhood", _("Neighbourhoods")),
+        ("account", _("People and roles")),
+    ]
+    return kinds if thing in dict(kinds) else [*kinds, (thing, thing)]
+
+
+async def _lines(entries: Sequence[Entry]) -> list[Line]:
+    """Names and addresses with two more queries, however many entries there are."""
+    accounts = {number for entry in entries if (number := _number_of(entry.actor, "account"))}
+    cycles = {number for entry in entries if (number := _number_of(entry.thing, "cycle"))}
+    names: dict[int, str] = dict(await Account.filter(id__in=accounts).values_list("id", "display_name"))
+    slugs: dict[int, str] = dict(await Cycle.filter(id__in=cycles).values_list("id", "slug"))
+    return [
+        Line(
+            entry,
+            names.get(_number_of(entry.actor, "account")) or entry.actor,
+            _address(entry.thing, slugs),
+            *_detail(entry.detail),
+        )
+        for entry in entries
+    ]
+
+
+def _number_of(text: str, kind: str) -> int:
+    name, _colon, number = text.partition(":")
+    return int(number) if name == kind and number.isascii() and number.isdigit() and len(number) < 18 else 0
+
+
+def _address(thing: str, slugs: dict[int, str]) -> str:
+    slug = slugs.get(_number_of(thing, "cycle"))
+    if slug:
+        return f"/office/cycles/{slug}"
+    idea, project = _number_of(thing, "idea"), _number_of(thing, "project")
+    return f"/ideas/{idea}" if idea else f"/projects/{project}" if project else ""
+
+
+def _detail(detail: dict[str, Any]) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
+    changes, facts = [], []
+    for name, kept in detail.items():
+        if name == "changes" and isinstance(kept, dict):
+            changes += [(_words(field), *map(_text, pair)) for field, pair in kept.items() if _is_pair(pair)]
+        elif _is_pair(kept) and all(isinstance(one, dict | list) for one in kept):
+            changes.append((_words(name), _text(kept[0]), _text(kept[1])))
+        elif kept not in (None, "", [], {}):
+            facts.append((_words(name), _text(kept)))
+    return changes, facts  # type: ignore[return-value]
+
+
+def _is_pair(kept: object) -> bool:
+    return isinstance(kept, list | tuple) and len(kept) == 2
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").removesuffix(" at")
+
+
+def _text(kept: object) -> str:
+    if isinstance(kept, dict):
+        return ", ".join(f"{name}: {_text(one)}" for name, one in kept.items()) or "–"
+    if isinstance(kept, list):
+        return ", ".join(map(_text, kept)) or "–"
+    return "–" if kept in (None, "") else str(kept)

@@ -1,0 +1,1 @@
+"""Pages on which an officer plans a cycle: one group of questions a page."""

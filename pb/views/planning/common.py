@@ -1,0 +1,66 @@
+"""What the pages of planning share: the cycle of the address, the version seen, refusals beside their field."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from wtforms import HiddenField
+
+from pb.cycles import ChangedMeanwhile, CycleRefused, by_slug
+from pb.models import Cycle
+from web.audience import permitted
+from web.forms import Form
+from web.pages import see_other
+from web.refusals import NotAllowed, NotFound, Refused
+
+OFFICER = permitted("cycles.edit")
+_LARGEST = 2**31 - 1
+
+
+class VersionedForm(Form):
+    """A form that knows which version of the cycle its sender saw."""
+
+    version = HiddenField()
+
+    def seen(self) -> int:
+        typed = str(self.version.data or "")
+        return int(typed) if typed.isascii() and typed.isdigit() and int(typed) <= _LARGEST else -1
+
+
+async def cycle_of(request: Request) -> Cycle:
+    """Raises NotFound, which becomes a page."""
+    return await by_slug(request.path_params["slug"])
+
+
+async def typed(request: Request) -> Any:
+    """What was sent, or None when the page is only looked at."""
+    return await request.form() if request.method == "POST" else None
+
+
+async def carried_out(form: VersionedForm, act: Callable[[], Awaitable[Any]]) -> bool:
+    """Whether the form is whole and the action did not refuse; what is wrong then stands on the form."""
+    if not form.validate():
+        return False
+    try:
+        await act()
+    except (NotAllowed, NotFound):
+        raise
+    except Refused as refusal:
+        if isinstance(refusal, ChangedMeanwhile):
+            form.version.data = str(refusal.version)
+        field = refusal.field if isinstance(refusal, CycleRefused) else ""
+        if field in form:
+            form.refuse(field, refusal.sentence)
+        else:
+            form.form_errors = [*form.form_errors, refusal.sentence]
+        return False
+    return True
+
+
+def saved(request: Request, cycle: Cycle, notice: str) -> Response:
+    return see_other(request, f"/office/cycles/{cycle.slug}", notice=notice)
+
+
+def status_of(request: Request) -> int:
+    return 200 if request.method == "GET" else 422

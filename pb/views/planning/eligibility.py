@@ -1,0 +1,63 @@
+"""Who may take part, and how well somebody must have shown that they belong here."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from wtforms import IntegerField, RadioField, SelectMultipleField
+from wtforms.validators import InputRequired, NumberRange
+
+from pb import planning
+from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
+from web.audience import audience
+from web.language import _
+from web.pages import page
+
+TIES = [
+    ("live", _("They live here")),
+    ("work", _("They work here")),
+    ("study", _("They study here")),
+    ("volunteer", _("They volunteer here")),
+]
+LEVELS = [
+    ("E0", _("They say so")),
+    ("E1", _("Their email works and their postcode is here")),
+    ("E2", _("Somebody checked their address, or met them")),
+    ("E3", _("Their identity was checked")),
+]
+
+
+class EligibilityForm(VersionedForm):
+    age_from = IntegerField(
+        _("From what age?"),
+        [
+            InputRequired(_("Write the age as a whole number, such as 11.")),
+            NumberRange(0, 120, _("Write the age as a whole number, such as 11.")),
+        ],
+    )
+    ties = SelectMultipleField(
+        _("How can somebody belong here?"), [InputRequired(_("Choose at least one."))], choices=TIES
+    )
+    suggest = RadioField(_("To suggest an idea"), choices=LEVELS)
+    support = RadioField(_("To support an idea"), choices=LEVELS)
+    comment = RadioField(_("To comment"), choices=LEVELS)
+    vote = RadioField(_("To vote"), choices=LEVELS)
+
+
+@audience(OFFICER)
+async def eligibility(request: Request) -> Response:
+    cycle = await cycle_of(request)
+    kept = {"version": cycle.version, "age_from": cycle.age_from, "ties": cycle.ties}
+    form = EligibilityForm(await typed(request), {**kept, **planning.DEFAULT_EVIDENCE, **cycle.evidence})
+    if request.method == "POST" and await carried_out(
+        form,
+        lambda: planning.set_eligibility(
+            request.state.visitor,
+            cycle.id,
+            form.seen(),
+            age_from=int(form.age_from.data or 0),
+            ties=form.ties.data or [],
+            evidence={action: str(form[action].data) for action in planning.ACTIONS},
+            now=request.state.now,
+        ),
+    ):
+        return saved(request, cycle, _("Saved who may take part."))
+    return page(request, "pb/planning/eligibility.html", {"form": form, "cycle": cycle}, status=status_of(request))

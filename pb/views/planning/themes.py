@@ -1,0 +1,42 @@
+"""What ideas can be about."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from wtforms import SelectMultipleField, TextAreaField
+from wtforms.validators import Optional
+
+from pb import themes
+from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
+from web.audience import audience
+from web.forms import at_most
+from web.language import _
+from web.pages import page
+
+
+class ThemesForm(VersionedForm):
+    usual = SelectMultipleField(_("Themes that many places use"))
+    own = TextAreaField(_("Other themes"), [Optional(), at_most(2000)])
+
+
+@audience(OFFICER)
+async def edit(request: Request) -> Response:
+    cycle = await cycle_of(request)
+    standing = await themes.themes_of(cycle.id)
+    usual = themes.usual_themes() | {t.slug: t.name for t in standing if t.slug in themes.usual_themes()}
+    own = "\n".join(theme.name for theme in standing if theme.slug not in usual)
+    kept = {"version": cycle.version, "usual": [theme.slug for theme in standing], "own": own}
+    form = ThemesForm(await typed(request), kept)
+    form.usual.choices = list(usual.items())
+    if request.method == "POST" and await carried_out(
+        form,
+        lambda: themes.set_themes(
+            request.state.visitor,
+            cycle.id,
+            form.seen(),
+            usual=form.usual.data or [],
+            own=(form.own.data or "").splitlines(),
+            now=request.state.now,
+        ),
+    ):
+        return saved(request, cycle, _("Saved the themes."))
+    return page(request, "pb/planning/themes.html", {"form": form, "cycle": cycle}, status=status_of(request))
