@@ -7,7 +7,7 @@ from pb.ballots.freezing import freeze
 from pb.ballots.papers import Paper, PaperProject, paper_for
 from pb.ballots.places import Place, place_of
 from pb.ballots.ranking import changed, cleaned
-from pb.ballots.votes import Vote, vote_at
+from pb.ballots.votes import Vote, ties_in_words, vote_at
 
 __all__ = [
     "BallotRefused",
@@ -27,5 +27,6 @@ __all__ = [
     "paper_for",
     "place_of",
     "receipt_of",
+    "ties_in_words",
     "vote_at",
 ]

@@ -68,4 +68,4 @@ async def paper_for(vote: Vote, contest: str, browser: str) -> Paper:
 
 
 def _photo(name: str) -> str:
-    return f"/photos/{name}" if name else ""
+    return f"/media/{name}" if name else ""

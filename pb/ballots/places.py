@@ -28,12 +28,14 @@ async def place_of(vote: Vote, by: Person, postcode: str = "", ward_code: str = 
     """None when we cannot know before somebody gives a postcode. Raises PostcodeRefused and BallotRefused."""
     if by.account_id is not None and (contest := await voted_in(vote.election_id, by.account_id)):
         return Place(contest, voted=True)
+    claim = await claim_of(by.account_id) if by.account_id is not None else None
     if postcode:
         whereabouts = await locate(postcode, ward_code)
         if whereabouts.other_wards:
             return Place("", whereabouts)
-        return Place(await contest_of(vote, whereabouts.neighbourhood_id), whereabouts)
-    claim = await claim_of(by.account_id) if by.account_id is not None else None
+        contest = await contest_of(vote, whereabouts.neighbourhood_id)
+        known = claim is not None and claim.neighbourhood_id == whereabouts.neighbourhood_id
+        return Place(contest, None if known else whereabouts)
     return Place(await contest_of(vote, claim.neighbourhood_id)) if claim else None
 
 

@@ -8,6 +8,7 @@ import orjson
 
 from ballot_box.papers import Definition
 from database import as_time, rows
+from web.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +83,12 @@ def _vote(record: Any) -> Vote:
 
 def _json(stored: Any) -> Any:
     return orjson.loads(stored) if isinstance(stored, str | bytes) else stored
+
+
+def ties_in_words(vote: Vote) -> str:
+    """“live, work or study”: what somebody says by voting that they do here."""
+    words = {"live": _("live"), "work": _("work"), "study": _("study"), "volunteer": _("volunteer")}
+    ties = [words[tie] for tie in vote.ties if tie in words] or [words["live"]]
+    if len(ties) == 1:
+        return ties[0]
+    return _("%(first)s or %(last)s") % {"first": ", ".join(ties[:-1]), "last": ties[-1]}

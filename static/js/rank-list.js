@@ -75,3 +75,12 @@ document.addEventListener("dragend", () => {
 function clearOver() {
   document.querySelectorAll(".rank-list__choice--over").forEach((choice) => choice.classList.remove("rank-list__choice--over"));
 }
+
+// A button with an address of its own ("Check my ballot") leads to another page: the browser sends it, not htmx.
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.submitter?.hasAttribute("formaction") && event.target.querySelector("[data-rank-list]")) event.stopImmediatePropagation();
+  },
+  true,
+);
