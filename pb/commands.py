@@ -6,7 +6,7 @@ from tortoise import Tortoise
 
 from database.configuration import tortoise_config
 from database.migrating import migrate
-from pb import demo
+from pb import demo, election_commands
 from web.commands import Command
 from web.settings import Settings, ensure_secret_key
 
@@ -31,4 +31,5 @@ def demo_arguments(parser: ArgumentParser) -> None:
 commands: list[Command] = [
     Command("demo", "Fill the database with the Stoke sample at one of its phases.", load_demo, demo_arguments,
             database=False, settings=False),
+    *election_commands.commands,
 ]  # fmt: skip
