@@ -1,0 +1,1 @@
+"""Pages of review: the queue, one idea with everything known about it, each decision, and the author's answer."""
