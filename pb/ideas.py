@@ -80,6 +80,11 @@ async def own(by: Person, idea_id: int) -> Idea:
     return idea
 
 
+async def is_own(by: Person, idea_id: int) -> bool:
+    """Whether this person has sent this idea."""
+    return by.signed_in and await Idea.exists(id=idea_id, author_id=by.account_id, state__not=IdeaState.DRAFT)
+
+
 async def all_own(by: Person) -> Sequence[Any]:
     """What the person has sent, the newest first."""
     return await rows(

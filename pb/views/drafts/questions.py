@@ -31,7 +31,7 @@ class StoryForm(Form):
             at_most(LONGEST_BODY),
         ],
     )
-    theme = SelectField(_("What is it about? You can leave this"), validate_choice=False)
+    theme = SelectField(_("What is it about? (optional)"), validate_choice=False)
 
 
 @audience(EVERYONE)
@@ -91,7 +91,7 @@ async def story(request: Request) -> Response:
     draft = await draft_of(request)
     themes = await Theme.filter(cycle_id=draft.cycle_id).order_by("position", "id")
     form = StoryForm(await request.form()) if request.method == "POST" else StoryForm(None, _story_so_far(draft))
-    form.theme.choices = choices([("", _("Choose one, or leave it"))] + [(str(t.id), t.name) for t in themes])
+    form.theme.choices = choices([("", _("Choose a theme"))] + [(str(t.id), t.name) for t in themes])
     if request.method == "POST" and form.validate():
         theme_id = _number(form.theme.data)
         try:

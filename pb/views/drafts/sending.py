@@ -13,12 +13,14 @@ from pb.views.belonging import BelongingForm, ties_in_words
 from pb.views.drafts.common import draft_of, next_page
 from pb.writing import IdeaRefused
 from residents.limits import network_of
+from residents.models import SignInChallenge
 from residents.sessions import person_of
 from residents.sign_in import SignInRefused, TooManyTries, device_of, enter_with_code, request_code
 from web.audience import EVERYONE, SIGNED_IN, audience
 from web.forms import Form, required
 from web.language import _
 from web.pages import keep_browser, keep_session, page, see_other
+from web.refusals import NotFound
 
 
 class EmailForm(Form):
@@ -31,7 +33,9 @@ class CodeForm(Form):
 
 @audience(EVERYONE)
 async def check(request: Request) -> Response:
-    draft = await draft_of(request)
+    draft = await _unsent(request)
+    if isinstance(draft, Response):
+        return draft
     if next_page(draft) != request.url.path:
         return see_other(request, next_page(draft))
     sent = await request.form() if request.method == "POST" else None
@@ -50,6 +54,31 @@ async def check(request: Request) -> Response:
     except (CycleRefused, IdeaRefused, BelongingUnknown) as refused:
         form.form_errors.append(refused.sentence)
     return await _check_page(request, draft, form, where, 422)
+
+
+async def _unsent(request: Request) -> Idea | Response:
+    """The draft; for who pressed twice and has sent it, the page that says so; NotFound for anybody else."""
+    try:
+        return await draft_of(request)
+    except NotFound:
+        number, challenge = request.path_params["draft"], request.path_params.get("challenge")
+        if not await ideas.is_own(request.state.visitor, number) and not await _has_just_sent(
+            request, number, challenge
+        ):
+            raise
+        return see_other(request, f"/ideas/{number}/received")
+
+
+async def _has_just_sent(request: Request, number: int, challenge: int | None) -> bool:
+    """Whether this browser asked for the code with which this idea was sent, but has no session of it yet."""
+    if challenge is None:
+        return False
+    return await SignInChallenge.exists(
+        id=challenge,
+        browser_hash=request.state.browser.hashed(),
+        next_path=f"/ideas/drafts/{number}/check",
+        used_at__isnull=False,
+    )
 
 
 async def _check_page(
@@ -80,7 +109,9 @@ async def _ask_for_code(request: Request, draft: Idea, email: str) -> Response:
 @audience(EVERYONE)
 async def code(request: Request) -> Response:
     """The code signs in and sends the idea at once."""
-    draft = await draft_of(request)
+    draft = await _unsent(request)
+    if isinstance(draft, Response):
+        return draft
     if request.state.visitor.signed_in and request.method == "GET":
         return see_other(request, next_page(draft))
     form = CodeForm(await request.form()) if request.method == "POST" else CodeForm()

@@ -12,7 +12,7 @@ from pb.cycles import by_slug, current_cycle, may_be_done, phase_at
 from pb.facets import Facet
 from pb.models import Cycle, IdeaState
 from pb.phases import Phase
-from pb.search import Wish
+from pb.search import Card, Wish
 from pb.standing import GROUPS, group_name, tag_of
 from web.audience import EVERYONE, audience
 from web.filters import money
@@ -36,7 +36,7 @@ async def index(request: Request) -> Response:
     context = {
         "cycle": cycle,
         "found": found,
-        "tags": _tags(),
+        "tags": _tags(found.ideas),
         "words": asked["q"],
         "selects": _selects(choices, asked),
         "asked_cycle": asked["cycle"],
@@ -102,9 +102,9 @@ def _facet_words(facet: Facet) -> str:
     return _("%(least)s to %(most)s") % {"least": money(facet.least), "most": money(facet.most)}
 
 
-def _tags() -> dict[str, tuple[str, str]]:
+def _tags(ideas: Sequence[Card]) -> dict[str, tuple[str, str]]:
     """Most ideas in the list are open for support, so only the others are marked."""
-    return {state.value: tag_of(state) for state in IdeaState if state is not IdeaState.PUBLISHED}
+    return {state: tag_of(state) for state in {idea.state for idea in ideas} - {IdeaState.PUBLISHED.value}}
 
 
 def _address(parameters: dict[str, str]) -> str:

@@ -27,8 +27,8 @@ class EditForm(Form):
             at_most(LONGEST_BODY),
         ],
     )
-    spot = StringField(_("Where exactly? You can leave this"), [validators.Optional(), at_most(120)])
-    cost = PoundsField(_("What might it cost? You can leave this"))
+    spot = StringField(_("Where exactly? (optional)"), [validators.Optional(), at_most(120)])
+    cost = PoundsField(_("What might it cost? (optional)"))
     version = HiddenField()
 
 
