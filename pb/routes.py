@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from pb.views import account, comments, cycles, neighbourhoods, photos, reports, shortlist
+from pb.views import account, comments, cycles, home, neighbourhoods, photos, places, reports, shortlist
 from pb.views.ballots import ballot as voting
 from pb.views.ballots import cast as casting
 from pb.views.drafts import extras, place, questions, sending
@@ -24,6 +24,13 @@ from pb.views.reviews import queue as review_queue
 GET_AND_POST = ["GET", "POST"]
 
 routes: list[BaseRoute] = [
+    # front page and places
+    Route("/", home.show),
+    Route("/neighbourhoods", places.index),
+    Route("/office/neighbourhoods", places.office),
+    Route("/office/neighbourhoods/new", places.new, methods=GET_AND_POST),
+    Route("/office/neighbourhoods/{neighbourhood:int}", places.edit, methods=GET_AND_POST),
+    Route("/office/neighbourhoods/{neighbourhood:int}/retirement", places.retire, methods=["POST"]),
     # ideas
     Route("/ideas", list_of_ideas.index),
     Route("/ideas/new", questions.new, methods=GET_AND_POST),

@@ -18,10 +18,15 @@ from web.refusals import NotFound, Refused
 
 _LSOA = re.compile(r"[EW]01[0-9]{6}")
 _MOST_PEOPLE = 20_000_000
+_FIELDS = {PartKind.WARD: "wards", PartKind.LSOA: "lsoas", PartKind.POSTCODE: "postcodes"}
 
 
 class PlaceRefused(Refused):
-    """The neighbourhood cannot be kept like this."""
+    """The neighbourhood cannot be kept like this. `field` is the question at fault, where it is one."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,15 @@ async def all_current() -> Sequence[NeighbourhoodRow]:
     return [NeighbourhoodRow(*one) for one in found]
 
 
+async def wards_with_owners() -> Sequence[Any]:
+    """Every ward with `code`, `name`, and in `owner` the name of the neighbourhood that it belongs to, or None."""
+    return await rows(
+        """SELECT w.code, w.name, n.name AS owner, n.id AS owner_id FROM ward w
+           LEFT JOIN neighbourhood_part p ON p.kind = 'ward' AND p.code = w.code
+           LEFT JOIN neighbourhood n ON n.id = p.neighbourhood_id ORDER BY w.name, w.code"""
+    )
+
+
 async def with_parts(neighbourhood_id: int) -> tuple[Neighbourhood, Parts]:
     """One current neighbourhood and what it is made of. Raises NotFound."""
     place = await Neighbourhood.get_or_none(id=neighbourhood_id, retired_at__isnull=True)
@@ -90,7 +104,7 @@ def read_parts(wards: Sequence[str], lsoas: str, postcodes: str) -> Parts:
     for code in codes:
         if not _LSOA.fullmatch(code):
             raise PlaceRefused(
-                _("“%(code)s” is not the code of an LSOA. One looks like E01014287.") % {"code": code[:20]}
+                _("“%(code)s” is not the code of an LSOA. One looks like E01014287.") % {"code": code[:20]}, "lsoas"
             )
     read = []
     for line in filter(None, (part.strip() for part in re.split(r"[\n,;]+", postcodes))):
@@ -98,7 +112,8 @@ def read_parts(wards: Sequence[str], lsoas: str, postcodes: str) -> Parts:
             read.append(normalise(line))
         except PostcodeRefused:
             raise PlaceRefused(
-                _("“%(text)s” is not a postcode. Write one on each line, like ST1 5HN.") % {"text": line[:20]}
+                _("“%(text)s” is not a postcode. Write one on each line, like ST1 5HN.") % {"text": line[:20]},
+                "postcodes",
             ) from None
     return Parts(tuple(dict.fromkeys(wards)), codes, tuple(dict.fromkeys(read)))
 
@@ -164,20 +179,22 @@ def _as_detail(plan: Plan) -> dict[str, Any]:
 
 def _check(plan: Plan) -> None:
     if not plan.name.strip():
-        raise PlaceRefused(_("Give the neighbourhood a name."))
+        raise PlaceRefused(_("Give the neighbourhood a name."), "name")
     if len(plan.name) > 80:
-        raise PlaceRefused(_("Shorten the name to 80 characters or fewer."))
+        raise PlaceRefused(_("Shorten the name to 80 characters or fewer."), "name")
     for number in (plan.residents, plan.deprived_residents):
         if number is not None and not 0 <= number <= _MOST_PEOPLE:
-            raise PlaceRefused(_("Write the number of people as a whole number, such as 12,500."))
+            raise PlaceRefused(_("Write the number of people as a whole number, such as 12,500."), "residents")
     if (plan.deprived_residents or 0) > (_MOST_PEOPLE if plan.residents is None else plan.residents):
-        raise PlaceRefused(_("More people cannot live in the most deprived areas than live there at all."))
+        sentence = _("More people cannot live in the most deprived areas than live there at all.")
+        raise PlaceRefused(sentence, "deprived_residents")
 
 
 async def _check_name(place: Neighbourhood) -> None:
     others = Neighbourhood.filter(retired_at__isnull=True).exclude(id=place.id)
     if place.name.casefold() in {str(name).casefold() for name in await others.values_list("name", flat=True)}:
-        raise PlaceRefused(_("There is a neighbourhood called %(name)s already.") % {"name": place.name})
+        sentence = _("There is a neighbourhood called %(name)s already.")
+        raise PlaceRefused(sentence % {"name": place.name}, "name")
 
 
 async def _set_parts(place: Neighbourhood, parts: Parts) -> None:
@@ -191,7 +208,7 @@ async def _set_parts(place: Neighbourhood, parts: Parts) -> None:
     for part in parts:
         if part in owners:
             sentence = _("%(part)s belongs to %(owner)s. Take it out there first, then add it here.")
-            raise PlaceRefused(sentence % {"part": await _called(*part), "owner": owners[part]})
+            raise PlaceRefused(sentence % {"part": await _called(*part), "owner": owners[part]}, _FIELDS[part[0]])
     await NeighbourhoodPart.filter(neighbourhood_id=place.id).delete()
     await NeighbourhoodPart.bulk_create(
         NeighbourhoodPart(neighbourhood_id=place.id, kind=kind, code=code) for kind, code in parts
@@ -205,10 +222,10 @@ async def _check_known(parts: Parts) -> None:
         *await Postcode.filter(lsoa__in=parts.lsoas).distinct().values_list("lsoa", flat=True),
         *await Postcode.filter(code__in=parts.postcodes).values_list("code", flat=True),
     }
-    for _kind, code in parts:
+    for kind, code in parts:
         if code not in known:
             sentence = _("%(code)s is not in the area that this site knows. Check how it is written.")
-            raise PlaceRefused(sentence % {"code": code[:20]})
+            raise PlaceRefused(sentence % {"code": code[:20]}, _FIELDS[kind])
 
 
 async def _called(kind: PartKind, code: str) -> str:
