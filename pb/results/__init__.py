@@ -1,0 +1,22 @@
+"""Results: what was counted, put into words and numbers for pages, and into files for those who want to recount."""
+
+from pb.results.files import LEAST_BALLOTS, pb_file
+from pb.results.lists import Counted, Published, counted_cycles, published
+from pb.results.projects import ProjectPage, project_page
+from pb.results.reading import PotResult, ProjectResult, Result, result_of, unpublished
+
+__all__ = [
+    "LEAST_BALLOTS",
+    "Counted",
+    "PotResult",
+    "ProjectPage",
+    "ProjectResult",
+    "Published",
+    "Result",
+    "counted_cycles",
+    "pb_file",
+    "project_page",
+    "published",
+    "result_of",
+    "unpublished",
+]

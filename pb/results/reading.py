@@ -1,0 +1,192 @@
+"""One result, whole: three reads however many pots and projects there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from database import as_time, row, rows
+from pb.models import Cycle
+from pb.results.words import Reason, RuleInWords, completion_in_words, reason_of, rule_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectResult:
+    """`otherwise`: whether the rule beside this one would have funded it."""
+
+    id: int
+    reference: str
+    title: str
+    cost_pence: int
+    funded: bool
+    place: int | None
+    supporters: int
+    first_choices: int
+    missing_pence: int | None
+    reason: Reason
+    otherwise: bool
+
+    @property
+    def differs(self) -> bool:
+        return self.funded is not self.otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class PotResult:
+    id: int
+    name: str
+    ballots: int
+    on_roll: int
+    residents: int | None
+    budget_pence: int
+    spent_pence: int
+    otherwise_spent_pence: int
+    projects: list[ProjectResult] = field(default_factory=list)
+
+    @property
+    def left_pence(self) -> int:
+        return self.budget_pence - self.spent_pence
+
+    @property
+    def funded(self) -> list[ProjectResult]:
+        return [project for project in self.projects if project.funded]
+
+    @property
+    def not_funded(self) -> list[ProjectResult]:
+        return [project for project in self.projects if not project.funded]
+
+    @property
+    def turnout(self) -> float | None:
+        """Voters among a hundred residents; not everybody may vote, so this is a lower bound."""
+        return 100 * self.ballots / self.residents if self.residents else None
+
+    @property
+    def same_otherwise(self) -> bool:
+        return not any(project.differs for project in self.projects)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    tally_id: int
+    ballots: int
+    ballots_hash: str
+    outcome_hash: str
+    counted_by: int | None
+    counted_at: datetime
+    published_at: datetime | None
+    rule: RuleInWords
+    other_rule: RuleInWords
+    completion: str
+    tie_breaking: str
+    pots: list[PotResult]
+
+    @property
+    def budget_pence(self) -> int:
+        return sum(pot.budget_pence for pot in self.pots)
+
+    @property
+    def spent_pence(self) -> int:
+        return sum(pot.spent_pence for pot in self.pots)
+
+    @property
+    def on_roll(self) -> int:
+        return sum(pot.on_roll for pot in self.pots)
+
+    @property
+    def funded_count(self) -> int:
+        return sum(len(pot.funded) for pot in self.pots)
+
+    @property
+    def projects_count(self) -> int:
+        return sum(len(pot.projects) for pot in self.pots)
+
+    @property
+    def same_otherwise(self) -> bool:
+        return all(pot.same_otherwise for pot in self.pots)
+
+
+async def result_of(cycle: Cycle) -> Result | None:
+    """The published result, or None: before it is published nobody sees any of it here."""
+    tally = await row("SELECT * FROM tally WHERE cycle_id = ? AND published_at IS NOT NULL", cycle.id)
+    return await _result(tally, cycle.currency) if tally else None
+
+
+async def unpublished(tally_id: int) -> tuple[Result, Cycle] | None:
+    """For officers who may see it: the outcome of a count, published or not."""
+    tally = await row("SELECT * FROM tally WHERE id = ?", tally_id)
+    if tally is None:
+        return None
+    cycle = await Cycle.get(id=tally.cycle_id)
+    return await _result(tally, cycle.currency), cycle
+
+
+async def _result(tally: Any, currency: str) -> Result:
+    pots = await rows(
+        """SELECT t.pot_id, p.name, t.ballots, t.on_roll, t.residents, t.budget_pence, t.spent_pence, t.comparison
+           FROM pot_tally t JOIN pot p ON p.id = t.pot_id WHERE t.tally_id = ? ORDER BY p.position, p.id""",
+        tally.id,
+    )
+    projects = await rows(
+        """SELECT t.project_id, t.funded, t.place, t.supporters, t.first_choices, t.reason,
+                  p.pot_id, p.reference, p.title, p.cost_pence
+           FROM project_tally t JOIN project p ON p.id = t.project_id WHERE t.tally_id = ?
+           ORDER BY CASE WHEN t.place IS NULL THEN 1 ELSE 0 END, t.place, t.supporters DESC, p.id""",
+        tally.id,
+    )
+    counted, published = as_time(tally.counted_at), as_time(tally.published_at)
+    assert counted is not None
+    compared = _json(pots[0].comparison)["rule"] if pots else tally.rule
+    return Result(
+        tally_id=tally.id,
+        ballots=tally.ballots,
+        ballots_hash=tally.ballots_hash,
+        outcome_hash=tally.outcome_hash,
+        counted_by=tally.counted_by_id,
+        counted_at=counted,
+        published_at=published,
+        rule=rule_in_words(tally.rule),
+        other_rule=rule_in_words(compared),
+        completion=completion_in_words(tally.completion),
+        tie_breaking=tally.tie_breaking,
+        pots=[_pot(pot, [one for one in projects if one.pot_id == pot.pot_id], currency) for pot in pots],
+    )
+
+
+def _pot(pot: Any, projects: Sequence[Any], currency: str) -> PotResult:
+    comparison = _json(pot.comparison)
+    otherwise = set(comparison["funded"])
+    titles = {one.reference: one.title for one in projects}
+    return PotResult(
+        id=pot.pot_id,
+        name=pot.name,
+        ballots=pot.ballots,
+        on_roll=pot.on_roll,
+        residents=pot.residents,
+        budget_pence=pot.budget_pence,
+        spent_pence=pot.spent_pence,
+        otherwise_spent_pence=comparison["spent"],
+        projects=[_project(one, titles, one.project_id in otherwise, currency) for one in projects],
+    )
+
+
+def _project(one: Any, titles: dict[str, str], otherwise: bool, currency: str) -> ProjectResult:
+    stored = _json(one.reason)
+    return ProjectResult(
+        id=one.project_id,
+        reference=one.reference,
+        title=one.title,
+        cost_pence=one.cost_pence,
+        funded=bool(one.funded),
+        place=one.place,
+        supporters=one.supporters,
+        first_choices=one.first_choices,
+        missing_pence=stored["missing"],
+        reason=reason_of(stored, titles, currency),
+        otherwise=otherwise,
+    )
+
+
+def _json(stored: Any) -> Any:
+    return orjson.loads(stored) if isinstance(stored, str | bytes) else stored

@@ -1,0 +1,75 @@
+"""Publishing a result: another officer than the one who counted, and only after the same outcome came out again."""
+
+from datetime import datetime
+
+from database import exclusive_lock, execute, rows, transaction
+from ledger import journal
+from pb.follows import tell_followers
+from pb.letters import results as letters
+from pb.models import Cycle, Tally
+from pb.tallies.making import counted, demand_counting, lock_name
+from pb.tallies.refusals import TallyRefused
+from post import outbox
+from residents.people import Person
+from web.language import _
+
+
+async def publish(tally: Tally, by: Person, now: datetime) -> Tally:
+    """Make the result public, and tell the authors and followers of every project."""
+    by.demand("results.publish")
+    if tally.published_at is not None:
+        raise TallyRefused(_("This result is published already."))
+    if tally.counted_by_id is not None and tally.counted_by_id == by.account_id:
+        raise TallyRefused(_("You counted this yourself. Somebody else has to publish it."))
+    cycle = await Cycle.get(id=tally.cycle_id)
+    demand_counting(cycle, now)
+    await _count_again(cycle, tally)
+    async with transaction():
+        await exclusive_lock(lock_name(cycle.id))
+        await _mark(tally, cycle, by, now)
+        await journal.record(
+            by.actor, "result.published", f"cycle:{cycle.id}", at=now,
+            tally=tally.id, ballots_hash=tally.ballots_hash, outcome_hash=tally.outcome_hash,
+        )  # fmt: skip
+        await _tell_everybody(tally, cycle, now)
+    return await Tally.get(id=tally.id)
+
+
+async def _count_again(cycle: Cycle, tally: Tally) -> None:
+    material, outcome = await counted(cycle, with_changes=False)
+    if material.ballots_hash != tally.ballots_hash:
+        raise TallyRefused(_("The ballots are not the ones that were counted. Nothing was published. Find out why."))
+    if outcome.hashed != tally.outcome_hash:
+        raise TallyRefused(_("Counting again gave another outcome. Nothing was published. Find out why, then recount."))
+
+
+async def _mark(tally: Tally, cycle: Cycle, by: Person, now: datetime) -> None:
+    published = await execute(
+        "UPDATE tally SET published_by_id = ?, published_at = ? WHERE id = ? AND published_at IS NULL",
+        by.account_id,
+        now,
+        tally.id,
+    )
+    if not published:
+        raise TallyRefused(_("This count was replaced by a newer one, or published, while you looked at it."))
+    await execute(
+        "UPDATE cycle SET result_published_at = ?, version = version + 1 WHERE id = ? AND result_published_at IS NULL",
+        now,
+        cycle.id,
+    )
+
+
+async def _tell_everybody(tally: Tally, cycle: Cycle, now: datetime) -> None:
+    """One letter for each idea: to its author, and to those who follow it."""
+    ideas = await rows(
+        """SELECT i.id AS idea_id, p.id, p.title, t.funded, a.email FROM project_tally t
+           JOIN project p ON p.id = t.project_id JOIN idea i ON i.project_id = p.id
+           LEFT JOIN account a ON a.id = i.author_id AND a.disabled_at IS NULL
+           WHERE t.tally_id = ? ORDER BY i.id""",
+        tally.id,
+    )
+    for idea in ideas:
+        subject, body = letters.to_author(idea.title, idea.id, bool(idea.funded), cycle.name)
+        await outbox.enqueue(idea.email, subject, body, now=now)
+        subject, news = letters.to_followers(idea.title, idea.id, bool(idea.funded), cycle.name)
+        await tell_followers(idea.idea_id, subject, news, now)
