@@ -75,7 +75,7 @@ def _easily_guessed(plain: str) -> bool:
     for word in _COMMON:
         rest = rest.replace(word, "")
     letters = "".join(character for character in rest if not character.isdigit())
-    return repeated or len(set(plain)) < 6 or len(letters) < 6
+    return repeated or len(set(plain)) < 6 or len(letters) < 8
 
 
 def _letters_and_digits(text: str) -> str:
