@@ -75,7 +75,7 @@ def test_only_permissions_of_the_table_are_asked_for() -> None:
 
 
 async def rows_by_table() -> dict[str, int]:
-    models = Tortoise.apps["models"].values()  # type: ignore[index]
+    models = Tortoise.apps["models"].values()
     return {model._meta.db_table: await value(f"SELECT COUNT(*) FROM {model._meta.db_table}") for model in models}
 
 
