@@ -58,4 +58,4 @@ def _bound(parameters: tuple[Any, ...], dialect: str) -> list[Any]:
 
 @lru_cache(maxsize=512)
 def _row_class(columns: tuple[str, ...]) -> Any:
-    return namedtuple("Row", columns)
+    return namedtuple("Row", columns, rename=True)  # a count without a name of its own is _0

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, NumberRange
 from pb import planning
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
 from web.audience import audience
+from web.forms import choices
 from web.language import _
 from web.pages import page
 
@@ -34,12 +35,12 @@ class EligibilityForm(VersionedForm):
         ],
     )
     ties = SelectMultipleField(
-        _("How can somebody belong here?"), [InputRequired(_("Choose at least one."))], choices=TIES
+        _("How can somebody belong here?"), [InputRequired(_("Choose at least one."))], choices=choices(TIES)
     )
-    suggest = RadioField(_("To suggest an idea"), choices=LEVELS)
-    support = RadioField(_("To support an idea"), choices=LEVELS)
-    comment = RadioField(_("To comment"), choices=LEVELS)
-    vote = RadioField(_("To vote"), choices=LEVELS)
+    suggest = RadioField(_("To suggest an idea"), choices=choices(LEVELS))
+    support = RadioField(_("To support an idea"), choices=choices(LEVELS))
+    comment = RadioField(_("To comment"), choices=choices(LEVELS))
+    vote = RadioField(_("To vote"), choices=choices(LEVELS))
 
 
 @audience(OFFICER)

@@ -16,6 +16,7 @@ from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_
 from residents.places.neighbourhoods import NeighbourhoodRow, all_current
 from web.audience import audience
 from web.fields import PoundsField, given
+from web.forms import choices
 from web.language import _
 from web.pages import page
 
@@ -44,11 +45,13 @@ class MoneyForm(VersionedForm):
     area = RadioField(
         _("Who shares it?"),
         [InputRequired(_("Choose who shares the money."))],
-        choices=[("places", _("Neighbourhoods, each with its own pot")), ("city", _("The whole city, one pot"))],
+        choices=choices(
+            [("places", _("Neighbourhoods, each with its own pot")), ("city", _("The whole city, one pot"))]
+        ),
     )
     neighbourhoods = SelectMultipleField(_("Which neighbourhoods?"))
-    way = RadioField(_("How is it shared out?"), [InputRequired(_("Choose one of the ways."))], choices=WAYS)
-    unit = SelectField(_("Round each pot to"), choices=STEPS)
+    way = RadioField(_("How is it shared out?"), [InputRequired(_("Choose one of the ways."))], choices=choices(WAYS))
+    unit = SelectField(_("Round each pot to"), choices=choices(STEPS))
 
     def by_hand(self) -> list[Any]:
         return [self[f"hand_{place.id}"] for place in self.places]
@@ -71,7 +74,7 @@ async def _form_for(cycle: Cycle, sent: Any) -> MoneyForm:
     form: MoneyForm = type("MoneyForm", (MoneyForm,), {"places": places, **amounts})(
         sent, _kept(cycle, standing, places)
     )
-    form.neighbourhoods.choices = [(str(place.id), place.name) for place in places]
+    form.neighbourhoods.choices = choices((str(place.id), place.name) for place in places)
     return form
 
 

@@ -9,6 +9,7 @@ from pb import planning
 from pb.rules import completion_choices, rule_choices, tie_breaking_choices
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
 from web.audience import audience
+from web.forms import choices
 from web.language import _
 from web.pages import page
 
@@ -18,7 +19,7 @@ _CHOOSE = InputRequired(_("Choose one of the answers."))
 class CountingForm(VersionedForm):
     ranks = SelectField(
         _("How many projects can one person rank?"),
-        choices=[(str(number), str(number)) for number in range(1, planning.MOST_RANKS + 1)],
+        choices=choices((str(number), str(number)) for number in range(1, planning.MOST_RANKS + 1)),
     )
     rule = RadioField(_("How is it decided what is funded?"), [_CHOOSE])
     completion = RadioField(_("What happens to money that is left?"), [_CHOOSE])
@@ -28,11 +29,11 @@ class CountingForm(VersionedForm):
 @audience(OFFICER)
 async def edit(request: Request) -> Response:
     cycle = await cycle_of(request)
-    choices = {"rule": rule_choices(), "completion": completion_choices(), "tie_breaking": tie_breaking_choices()}
-    kept = {"version": cycle.version, "ranks": str(cycle.ranks), **{name: getattr(cycle, name) for name in choices}}
+    offers = {"rule": rule_choices(), "completion": completion_choices(), "tie_breaking": tie_breaking_choices()}
+    kept = {"version": cycle.version, "ranks": str(cycle.ranks), **{name: getattr(cycle, name) for name in offers}}
     form = CountingForm(await typed(request), kept)
     for field in (form.rule, form.completion, form.tie_breaking):
-        field.choices = [(one.name, one.title) for one in choices[field.name]]
+        field.choices = choices((one.name, one.title) for one in offers[field.name])
     if request.method == "POST" and await carried_out(
         form,
         lambda: planning.set_counting(
@@ -47,6 +48,6 @@ async def edit(request: Request) -> Response:
         ),
     ):
         return saved(request, cycle, _("Saved how votes are counted."))
-    hints = {name: {one.name: one.explanation for one in offered} for name, offered in choices.items()}
+    hints = {name: {one.name: one.explanation for one in offered} for name, offered in offers.items()}
     context = {"form": form, "cycle": cycle, "hints": hints}
     return page(request, "pb/planning/counting.html", context, status=status_of(request))

@@ -8,7 +8,7 @@ from wtforms.validators import Optional
 from pb import themes
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
 from web.audience import audience
-from web.forms import at_most
+from web.forms import at_most, choices
 from web.language import _
 from web.pages import page
 
@@ -26,7 +26,7 @@ async def edit(request: Request) -> Response:
     own = "\n".join(theme.name for theme in standing if theme.slug not in usual)
     kept = {"version": cycle.version, "usual": [theme.slug for theme in standing], "own": own}
     form = ThemesForm(await typed(request), kept)
-    form.usual.choices = list(usual.items())
+    form.usual.choices = choices(usual.items())
     if request.method == "POST" and await carried_out(
         form,
         lambda: themes.set_themes(
