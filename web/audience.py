@@ -37,8 +37,11 @@ def audience(who: Audience) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         async def guarded(request: Request) -> Response:
-            refusal = await _admission(request, who)
-            return refusal or await view(request)
+            try:
+                refusal = await _admission(request, who)
+                return refusal or await view(request)
+            finally:
+                await request.close()  # and with it the temporary files of what was sent
 
         guarded.audience = who  # type: ignore[attr-defined]
         return guarded
