@@ -2,7 +2,19 @@
 
 from starlette.routing import BaseRoute, Route
 
-from pb.views import account, comments, cycles, home, neighbourhoods, photos, places, reports, shortlist
+from pb.views import (
+    account,
+    comments,
+    cycles,
+    entering,
+    home,
+    neighbourhoods,
+    overview,
+    photos,
+    places,
+    reports,
+    shortlist,
+)
 from pb.views.ballots import ballot as voting
 from pb.views.ballots import cast as casting
 from pb.views.drafts import extras, place, questions, sending
@@ -74,6 +86,10 @@ routes: list[BaseRoute] = [
     Route("/office/moderation/appeals/{appeal:int}", appeals.show, methods=GET_AND_POST),
     Route("/ideas/{idea:int}/appeal", appeals.of_idea, methods=GET_AND_POST),
     Route("/comments/{comment:int}/appeal", appeals.of_comment, methods=GET_AND_POST),
+    # entering and the overview
+    Route("/office/ideas", overview.index),
+    Route("/office/ideas/file", overview.file),
+    Route("/office/ideas/new", entering.new, methods=GET_AND_POST, max_body_size=entering.BODY_LIMIT),
     # reviews
     Route("/office/reviews", review_queue.index),
     Route("/office/reviews/assignment", review_queue.give_out, methods=["POST"]),
