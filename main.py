@@ -61,14 +61,17 @@ async def run(settings: Settings, chosen: Namespace) -> int:
     if made:
         print("Made a secret key for this site and kept it in .env")
     await update_database(settings, chosen)
+    shows_sample = False
     if not settings.production:
         await Tortoise.init(config=tortoise_config(settings.database_url))
-        await pb.demo.load_if_empty()
+        shows_sample = await pb.demo.load_if_empty()
         await Tortoise.close_connections()
+    app = create_app(settings)
+    app.state.sample_data = shows_sample
     print(f"\n  Wardmote is at {settings.address}   (Ctrl-C stops it)\n", flush=True)
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(settings),
+            app,
             host=settings.host,
             port=settings.port,
             log_level="warning",

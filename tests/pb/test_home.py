@@ -32,8 +32,8 @@ async def test_each_phase_offers_the_one_thing_to_do(client: Client, phase: str,
     assert now is not None
     if phase == "voting":
         form = now.find("form")
-        assert form is not None and form["action"] == address  # type: ignore[index]
-        assert text_of(now.find("button")) == words  # type: ignore[arg-type]
+        assert form is not None and form["action"] == address
+        assert text_of(now.find("button")) == words
     else:
         assert {text_of(link): link["href"] for link in now.select("a.govuk-button")} == {words: address}
     assert "What do you want?" in text_of(page)
