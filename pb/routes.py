@@ -13,8 +13,11 @@ from pb.views import (
     photos,
     places,
     reports,
+    results,
     shortlist,
+    tallies,
 )
+from pb.views import projects as public_projects
 from pb.views.ballots import ballot as voting
 from pb.views.ballots import cast as casting
 from pb.views.drafts import extras, place, questions, sending
@@ -138,4 +141,14 @@ routes: list[BaseRoute] = [
     Route("/vote/code", casting.code, methods=GET_AND_POST),
     Route("/vote/cast", casting.cast, methods=GET_AND_POST),
     Route("/vote/receipt", voting.receipt),
+    # results
+    Route("/results", results.index),
+    Route("/cycles/{slug:str}/result", results.show),
+    Route("/cycles/{slug:str}/result/{pot:int}.pb", results.file),
+    Route("/projects/{project:int}", public_projects.show),
+    # tallies
+    Route("/office/tallies", tallies.index),
+    Route("/office/tallies", tallies.count, methods=["POST"]),
+    Route("/office/tallies/{tally:int}", tallies.show),
+    Route("/office/tallies/{tally:int}/publication", tallies.publish, methods=["POST"]),
 ]

@@ -9,7 +9,7 @@ import orjson
 
 from database import as_time, row, rows
 from pb.models import Cycle
-from pb.results.words import Reason, RuleInWords, completion_in_words, reason_of, rule_in_words
+from pb.results.words import Reason, RuleInWords, completion_in_words, reason_of, rule_in_words, ties_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ class Result:
     rule: RuleInWords
     other_rule: RuleInWords
     completion: str
-    tie_breaking: str
+    completion_name: str
+    ties: str
     pots: list[PotResult]
 
     @property
@@ -149,7 +150,8 @@ async def _result(tally: Any, currency: str) -> Result:
         rule=rule_in_words(tally.rule),
         other_rule=rule_in_words(compared),
         completion=completion_in_words(tally.completion),
-        tie_breaking=tally.tie_breaking,
+        completion_name=tally.completion,
+        ties=ties_in_words(tally.tie_breaking),
         pots=[_pot(pot, [one for one in projects if one.pot_id == pot.pot_id], currency) for pot in pots],
     )
 

@@ -8,7 +8,7 @@ from pb.counting.completion import NONE
 from pb.counting.explaining import Explanation
 from pb.counting.rules import RULES
 from pb.counting.wording import Voice
-from pb.rules import completion_choices
+from pb.rules import completion_choices, tie_breaking_choices
 from web.filters import money
 from web.language import gettext, ngettext
 
@@ -54,3 +54,8 @@ def completion_in_words(name: str) -> str:
     if name == NONE.name:
         return ""
     return next((choice.explanation for choice in completion_choices() if choice.name == name), "")
+
+
+def ties_in_words(name: str) -> str:
+    """How projects that stood level were put in order."""
+    return next((choice.explanation for choice in tie_breaking_choices() if choice.name == name), "")
