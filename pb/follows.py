@@ -1,6 +1,6 @@
 """Following an idea: its news come by email."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,19 +35,23 @@ async def followed_by(account_id: int) -> Sequence[Any]:
     )
 
 
-async def tell_followers(idea_id: int, subject: str, body: str, now: datetime) -> int:
+async def tell_followers(
+    idea_id: int, subject: str, body: str, now: datetime, *, told: Collection[int | None] = ()
+) -> int:
     """Write to everybody who follows the idea, but not to its author, who gets a letter of their own.
 
-    Inside the transaction of what it tells about. `body` is the news alone: greeting, link and how to stop are added.
+    Inside the transaction of what it tells about. `told` are accounts that have had another letter about it.
+    `body` is the news alone: greeting, link and how to stop are added.
     Returns the number of letters.
     """
     followers = await rows(
-        """SELECT a.email FROM follow f JOIN account a ON a.id = f.account_id JOIN idea i ON i.id = f.idea_id
+        """SELECT a.id, a.email FROM follow f JOIN account a ON a.id = f.account_id JOIN idea i ON i.id = f.idea_id
            WHERE f.idea_id = ? AND a.email IS NOT NULL AND a.disabled_at IS NULL
              AND (i.author_id IS NULL OR i.author_id <> f.account_id)""",
         idea_id,
     )
     letter = to_followers(idea_id, body)
-    for follower in followers:
+    others = [follower for follower in followers if follower.id not in told]
+    for follower in others:
         await outbox.enqueue(follower.email, subject, letter, now=now)
-    return len(followers)
+    return len(others)

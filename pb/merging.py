@@ -4,6 +4,7 @@ from datetime import datetime
 
 import ledger.journal
 from database import transaction
+from pb.follows import tell_followers
 from pb.letters import reviews as letters
 from pb.models import Follow, Idea, IdeaState
 from pb.reviews.decisions import close_questions
@@ -23,7 +24,8 @@ async def merge(by: Person, idea_id: int, into_id: int | None, why: str, now: da
         idea = await hold_idea(idea_id, now)
         demand_somebody_elses(by, idea)
         into = await _target(idea, into_id)
-        await tell_authors(idea, lambda one: letters.merged(one.title, one.id, into.title, into.id, reason), now)
+        told = await tell_authors(idea, lambda one: letters.merged(one.title, one.id, into.title, into.id, reason), now)
+        await tell_followers(idea.id, *letters.merged_to_followers(idea.title, into.title, into.id), now, told=told)
         await Idea.filter(merged_into_id=idea.id).update(merged_into_id=into.id)
         idea.state, idea.merged_into_id = IdeaState.MERGED, into.id
         idea.reason, idea.decided_at = reason, now

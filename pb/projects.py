@@ -9,6 +9,7 @@ from tortoise.expressions import Q
 import ledger.journal
 from database import execute, transaction
 from pb.bands import bands_of
+from pb.follows import tell_followers
 from pb.letters import reviews as letters
 from pb.models import Idea, IdeaState, Pot, Project
 from pb.reviews.costing import LONGEST_NOTE, fitting
@@ -79,7 +80,8 @@ async def _put_on_ballot(by: Person, idea: Idea, project: Project, now: datetime
     await keep(idea, now)
     await close_questions(idea.id, now)
     cost = project.cost_pence
-    await tell_authors(idea, lambda one: letters.on_ballot(one.title, one.id, project.title, cost, others), now)
+    told = await tell_authors(idea, lambda one: letters.on_ballot(one.title, one.id, project.title, cost, others), now)
+    await tell_followers(idea.id, *letters.on_ballot_to_followers(idea.title, project.title, cost), now, told=told)
     await ledger.journal.record(
         by.actor,
         "idea.on-ballot",
@@ -126,7 +128,10 @@ async def withdraw(
             idea.state, idea.reason, idea.elsewhere = IdeaState.NOT_FEASIBLE, why, other_way
             idea.decided_by, idea.decided_at, idea.project_id = post, now, None
             await keep(idea, now)
-            await tell_authors(idea, lambda one: letters.off_the_ballot(one.title, one.id, why, post, other_way), now)
+            told = await tell_authors(
+                idea, lambda one: letters.off_the_ballot(one.title, one.id, why, post, other_way), now
+            )
+            await tell_followers(idea.id, *letters.not_feasible_to_followers(idea.title, why), now, told=told)
         await ledger.journal.record(
             by.actor, "project.withdrawn", f"project:{project.id}", at=now, reason=why, decided_by=post
         )

@@ -161,3 +161,23 @@ Where else you could go with it:
     )
     words = {"title": title, "reason": reason, "decided_by": decided_by, "elsewhere": elsewhere, "idea": idea_id}
     return _("Your idea is no longer on the ballot"), body % words
+
+
+def not_feasible_to_followers(title: str, reason: str) -> tuple[str, str]:
+    news = _("“%(title)s” cannot be on the ballot this time. This is why:\n\n%(reason)s")
+    return _("News of “%(title)s”") % {"title": title}, news % {"title": title, "reason": reason}
+
+
+def on_ballot_to_followers(title: str, project: str, cost_pence: int) -> tuple[str, str]:
+    news = _("“%(title)s” will be on the ballot, as the project “%(project)s”. It costs %(cost)s.")
+    words = {"title": title, "project": project, "cost": money(cost_pence)}
+    return _("News of “%(title)s”") % {"title": title}, news % words
+
+
+def merged_to_followers(title: str, into: str, into_id: int) -> tuple[str, str]:
+    news = _(
+        """“%(title)s” has joined another idea that is much like it: “%(into)s”. Follow that one to hear more:
+
+{site}/ideas/%(into_id)s"""
+    )
+    return _("News of “%(title)s”") % {"title": title}, news % {"title": title, "into": into, "into_id": into_id}

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import ledger.journal
 from database import transaction
+from pb.follows import tell_followers
 from pb.letters import reviews as letters
 from pb.models import ChangeRequest, Idea, IdeaState, Project
 from pb.reviews.holding import demand_somebody_elses, hold_idea, keep, tell_author, tell_authors
@@ -29,7 +30,8 @@ async def not_feasible(
         idea.decided_by, idea.decided_at = post, now
         await keep(idea, now)
         await close_questions(idea.id, now)
-        await tell_authors(idea, lambda one: letters.not_feasible(one.title, one.id, why, post, other_way), now)
+        told = await tell_authors(idea, lambda one: letters.not_feasible(one.title, one.id, why, post, other_way), now)
+        await tell_followers(idea.id, *letters.not_feasible_to_followers(idea.title, why), now, told=told)
         await ledger.journal.record(
             by.actor, "idea.not-feasible", f"idea:{idea.id}", at=now, reason=why, decided_by=post
         )

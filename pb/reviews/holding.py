@@ -77,14 +77,18 @@ async def keep(idea: Idea, now: datetime) -> None:
     await idea.save()
 
 
-async def tell_authors(idea: Idea, letter_about: Callable[[Idea], tuple[str, str]], now: datetime) -> None:
-    """Write to the author, and to the authors of ideas merged into it, each about their own idea; nobody twice."""
+async def tell_authors(idea: Idea, letter_about: Callable[[Idea], tuple[str, str]], now: datetime) -> set[int | None]:
+    """Write to the author, and to the authors of ideas merged into it, each about their own idea; nobody twice.
+
+    Returns whom we wrote to.
+    """
     merged = await Idea.filter(merged_into_id=idea.id, state=IdeaState.MERGED).order_by("id").select_related("author")
     told: set[int | None] = set()
     for one in (idea, *merged):
         if one.author_id not in told:
             told.add(one.author_id)
             await tell_author(one, letter_about(one), now)
+    return told
 
 
 async def tell_author(idea: Idea, letter: tuple[str, str], now: datetime) -> None:

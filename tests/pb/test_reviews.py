@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ledger.models import JournalEntry
-from pb.models import ChangeRequest, Idea, IdeaState, Project, ReviewNote
+from pb.models import ChangeRequest, Follow, Idea, IdeaState, Project, ReviewNote
 from pb.reviews.assignment import assign
 from pb.reviews.costing import add_note, set_cost
 from pb.reviews.decisions import not_feasible, reopen
@@ -168,6 +168,16 @@ async def test_not_feasible_needs_a_reason_a_post_and_another_way() -> None:
     letter = (await letters_to(await account_of(idea.author_id)))[0]
     assert (idea.state, idea.reason, idea.decided_by) == (IdeaState.NOT_FEASIBLE, "Too steep.", "Parks manager")
     assert all(text in letter.body for text in answer.values())
+
+
+async def test_those_who_follow_an_idea_hear_of_its_answer() -> None:
+    idea, follower = await costing(), await make_account()
+    await Follow.create(idea=idea, account=follower, made_at=NOW)
+    answer = {"reason": "Too steep.", "elsewhere": "The Canal Trust.", "decided_by": "Parks manager"}
+
+    await not_feasible(await make_person(Role.REVIEWER), idea.id, **answer, now=NOW)
+
+    assert "Too steep." in (await letters_to(follower))[0].body
 
 
 async def test_nobody_reviews_their_own_idea() -> None:
