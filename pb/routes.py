@@ -62,7 +62,7 @@ routes: list[BaseRoute] = [
     Route("/ideas/{idea:int}", page_of_idea.show),
     Route("/ideas/{idea:int}/received", sending.received),
     Route("/ideas/{idea:int}/photo", photos.photo, methods=GET_AND_POST, max_body_size=photos.BODY_LIMIT),
-    Route("/ideas/{idea:int}/edit", own_idea.edit, methods=GET_AND_POST),
+    Route("/ideas/{idea:int}/changes", own_idea.edit, methods=GET_AND_POST),
     Route("/ideas/{idea:int}/withdrawal", own_idea.withdraw, methods=GET_AND_POST),
     Route("/ideas/{idea:int}/support", bonds.support, methods=GET_AND_POST),
     Route("/ideas/{idea:int}/support-withdrawal", bonds.withdraw_support, methods=["POST"]),

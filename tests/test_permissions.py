@@ -35,7 +35,8 @@ def matrix() -> dict[str, list[str]]:
 
 
 def as_line(address: str, answers: list[str]) -> str:
-    return f"{address:<62} " + " ".join(f"{answer:<{len(who)}}" for who, answer in zip(EVERYBODY, answers, strict=True))
+    cells = " ".join(f"{answer:<{len(who)}}" for who, answer in zip(EVERYBODY, answers, strict=True))
+    return f"{address:<62} {cells}".rstrip()
 
 
 async def cookies_of(who: str) -> dict[str, str]:
