@@ -1,13 +1,18 @@
 """Commands of participatory budgeting."""
 
 from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
 
 from tortoise import Tortoise
 
 from database.configuration import tortoise_config
 from database.migrating import migrate
-from pb import demo, election_commands
+from pb import demo, election_commands, tallies
+from pb.cycles import by_slug
+from pb.models import ProjectTally
+from residents.people import COMMAND_LINE
 from web.commands import Command
+from web.filters import money
 from web.settings import Settings, ensure_secret_key
 
 
@@ -23,6 +28,20 @@ async def load_demo(_: Settings, chosen: Namespace) -> None:
     print(f"The sample stands at “{chosen.phase}” now. `make run` shows it.")
 
 
+async def count_tally(_: Settings, chosen: Namespace) -> None:
+    cycle = await by_slug(chosen.cycle)
+    tally = await tallies.count(cycle, COMMAND_LINE, datetime.now(UTC))
+    funded = await ProjectTally.filter(tally=tally, funded=True).select_related("project").order_by("place", "id")
+    print(f"Counted {tally.ballots:,} ballots of “{cycle.name}” by {tally.rule}. Funded:")
+    for one in funded:
+        print(f"  {one.project.reference}: {one.project.title}, {money(one.project.cost_pence, cycle.currency)}")
+    print("An officer can publish it at /office/tallies.")
+
+
+def tally_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("cycle", metavar="CYCLE", help="the last part of the address of its page: one-stoke-on-trent")
+
+
 def demo_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--phase", choices=demo.PHASES, default=demo.USUAL_PHASE, help="what is going on today")
     parser.add_argument("--fresh", action="store_true", help="throw away what is not a sample as well")
@@ -32,4 +51,5 @@ commands: list[Command] = [
     Command("demo", "Fill the database with the Stoke sample at one of its phases.", load_demo, demo_arguments,
             database=False, settings=False),
     *election_commands.commands,
+    Command("tallies count", "Count a vote that is over.", count_tally, tally_arguments),
 ]  # fmt: skip

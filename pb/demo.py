@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from database import exclusive_lock, transaction
 from ledger import journal
 from pb.models import Cycle, Idea
-from pb.sample import discussion, ideas, people, stories, voting
+from pb.sample import discussion, ideas, people, pilot, stories, voting
 from pb.sample.emptying import demand_only_samples, empty
 from pb.sample.funds import neighbourhood_fund
 from post.models import Message
@@ -57,7 +57,8 @@ async def build(phase: str, now: datetime) -> None:
     officers = await people.officers()
     residents = await people.residents(long_ago)
     has_vote = phase in ("voting", "result")
-    neighbours = await people.neighbours(len(stories.ballots()) if has_vote else _NEIGHBOURS, long_ago)
+    neighbours = await people.neighbours(len(stories.ballots()) if has_vote else pilot.VOTERS, long_ago)
+    await pilot.bring_in(officers, residents, neighbours, now)
     fund = await neighbourhood_fund(officers["officer"], calendar)
     await ideas.bring_in(fund, residents, officers, calendar, phase)
     found = await Idea.filter(cycle_id=fund.cycle.id).order_by("id")
@@ -66,5 +67,7 @@ async def build(phase: str, now: datetime) -> None:
     if has_vote:
         election = await voting.freeze(fund, officers["officer2"])
         await voting.cast_all(fund, election, neighbours)
+    if phase == "result":
+        await voting.finish(fund, officers["officer2"], officers["publisher"], calendar.morning("2026-08-13", 10))
     await Message.all().delete()  # nobody of the sample has a letter box
     await journal.record(COMMAND_LINE.actor, "sample.loaded", f"cycle:{fund.cycle.id}", at=now, phase=phase)

@@ -1,11 +1,11 @@
 """Freezing the ballot of a sample fund, filling its box, and taking it through to a published result."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ballot_box.models import Election
 from ballot_box.sample import SampleBallot, load_ballots
-from pb import freezing
+from pb import freezing, tallies
 from pb.models import Cycle, Project
 from pb.sample import stories
 from pb.sample.funds import Fund
@@ -50,7 +50,7 @@ async def cast_pilot(fund: Fund, election: Election, voters: list[int]) -> int:
     ballots = []
     for number, voter in enumerate(voters):
         town = "fenton" if number % 5 < 2 else "tunstall"
-        weights = {options[_pilot_reference(n)]: one["weight"] for n, one in enumerate(told) if one["town"] == town}
+        weights = {options[pilot_reference(n)]: one["weight"] for n, one in enumerate(told) if one["town"] == town}
         ranking = sorted(weights, key=lambda one: chance.random() ** (1 / weights[one]), reverse=True)
         evidence = "E2" if chance.random() < 0.7 else "E1"
         channel = chance.choice(["online", "online", "paper"])
@@ -59,10 +59,16 @@ async def cast_pilot(fund: Fund, election: Election, voters: list[int]) -> int:
     return await load_ballots(election, ballots)
 
 
-def _pilot_reference(number: int) -> str:
+def pilot_reference(number: int) -> str:
     return f"PILOT-{number + 1:02}"
 
 
 async def _options(fund: Fund) -> dict[str, str]:
     """What stands on ballots for a project, by the reference that the sample uses."""
     return {project.reference: str(project.id) for project in await Project.filter(cycle_id=fund.cycle.id)}
+
+
+async def finish(fund: Fund, counter: Person, publisher: Person, now: datetime) -> None:
+    """Count, and have somebody else publish."""
+    tally = await tallies.count(await Cycle.get(id=fund.cycle.id), counter, now)
+    await tallies.publish(tally, publisher, now)

@@ -9,7 +9,7 @@ from ballot_box.models import Ballot, RollEntry
 from pb import demo
 from pb.cycles import current_cycle, phase_at
 from pb.demo import DemoRefused
-from pb.models import Comment, Cycle, Idea, IdeaState, Pot, Project, Support
+from pb.models import Comment, Cycle, Idea, IdeaState, Pot, Project, ProjectTally, Support, Tally
 from pb.phases import Phase
 from pb.sample.people import SampleRefused
 from post.models import Message
@@ -72,6 +72,28 @@ async def test_the_vote_is_open_with_every_ballot_in_the_box(db: None) -> None:
     assert await RollEntry.filter(election_id=cycle.election_id).count() == 1499
     refused = await Idea.filter(cycle=cycle, state=IdeaState.NOT_FEASIBLE)
     assert all(idea.reason and idea.elsewhere and idea.decided_by for idea in refused)
+
+
+async def test_the_result_was_counted_by_one_officer_and_published_by_another(db: None) -> None:
+    cycle = await build("result")
+    assert phase_at(cycle, datetime.now(UTC)) is Phase.CHALLENGE
+    tally = await Tally.get(cycle=cycle)
+    assert tally.ballots == 1499
+    assert tally.counted_by_id and tally.published_by_id and tally.counted_by_id != tally.published_by_id
+    assert await ProjectTally.filter(tally=tally).count() == 41
+
+
+async def test_the_pilot_of_the_year_before_has_a_result_that_the_council_decided(db: None) -> None:
+    await build("ideas")
+    cycle = await Cycle.get(slug="two-towns-pilot")
+    assert phase_at(cycle, datetime.now(UTC)) is Phase.DELIVERY
+    assert cycle.decision_by and cycle.decision_on
+    tally = await Tally.get(cycle=cycle)
+    assert tally.ballots == 200
+    outcomes = await ProjectTally.filter(tally=tally)
+    assert len(outcomes) == 12
+    assert 3 <= sum(one.funded for one in outcomes) <= 9
+    assert cycle.slug != (await build("ideas")).slug
 
 
 async def test_everybody_in_it_is_a_sample(db: None) -> None:

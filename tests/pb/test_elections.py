@@ -1,6 +1,7 @@
 """Real elections come in whole or not at all."""
 
 import json
+from argparse import Namespace
 from collections import Counter
 from pathlib import Path
 
@@ -11,11 +12,11 @@ import main
 from ballot_box.closing import ballots_of
 from ballot_box.models import Ballot, Election
 from ledger.models import JournalEntry
-from pb import elections
+from pb import elections, tallies
 from pb.counting.pabulib import read_file
 from pb.cycles import current_cycle, phase_at
 from pb.elections import ElectionRefused
-from pb.models import Cycle, Pot, Project
+from pb.models import Cycle, Pot, Project, ProjectTally
 from pb.phases import Phase
 from residents.people import COMMAND_LINE, NOBODY
 from tests.factories import NOW
@@ -23,6 +24,7 @@ from tests.house import ROOT
 from tests.shared_data import needed
 from web.commands import run_command
 from web.refusals import NotAllowed
+from web.settings import Settings
 
 OWN = ROOT / "tests" / "elections" / "own"
 
@@ -137,3 +139,71 @@ async def test_more_than_ten_thousand_ballots_come_in_within_seconds(db: None) -
     (path,) = needed("elections").glob("Poland_Poznan_2023_5_*.pb")
     cycle = await loaded(path)
     assert await Ballot.filter(election_id=cycle.election_id).count() == 19_257
+
+
+APPROVAL = [
+    "Poland_Poznan_2023_5_",  # 19,257 ballots
+    "France_Toulouse_2022_1_",
+    "Hungary_Budapest_2022_VIII",
+    "Netherlands_Amsterdam_522",
+    "Poland_Gdynia_2023_Babie_Doly__large",
+    "Poland_Lodz_2022_Mileszki",
+    "Poland_Warszawa_2019_Kamionek",
+    "Switzerland_Zurich_SN",
+]
+RANKED = [
+    "Poland_Krakow_2018_Wzgorza_Krzeslawickie",
+    "US_Stanford_Dataset_Saratoga_NY_2022_vote_rankings",
+    "US_Stanford_Dataset_PB_Chicago_47th_Ward_2021",
+    "Worldwide_Mechanical_Turk_Ranking_value_8",
+]
+
+
+def real(beginning: str, key: str) -> tuple[Path, list[str]]:
+    """A file, and who won in it as others computed."""
+    (path,) = needed("elections").glob(f"{beginning}*.pb")
+    return path, sorted(json.loads(path.with_suffix(".json").read_text())["rules"][key]["winners"])
+
+
+async def winners(path: Path, rule: str, ties: str) -> list[str]:
+    cycle = await elections.load(COMMAND_LINE, path, rule, ties, NOW)
+    tally = await tallies.count(cycle, COMMAND_LINE, NOW)
+    outcomes = await ProjectTally.filter(tally=tally, funded=True).select_related("project")
+    return sorted(one.project.reference for one in outcomes)
+
+
+@pytest.mark.elections
+@pytest.mark.parametrize("beginning", APPROVAL)
+async def test_greedy_funds_what_others_computed(db: None, beginning: str) -> None:
+    path, expected = real(beginning, "greedy_votes")
+    assert await winners(path, "greedy-votes", "lexicographic") == expected
+
+
+@pytest.mark.elections
+@pytest.mark.parametrize("beginning", RANKED)
+async def test_equal_shares_by_rank_fund_what_others_computed(db: None, beginning: str) -> None:
+    path, expected = real(beginning, "rank_equal_shares_cost")
+    assert await winners(path, "equal-shares-ranked", "cost-supporters-id") == expected
+
+
+@pytest.mark.elections
+@pytest.mark.parametrize("beginning", RANKED)
+async def test_greedy_on_ranked_ballots_funds_what_ten_plain_lines_do(db: None, beginning: str) -> None:
+    path, _winners = real(beginning, "rank_equal_shares_cost")
+    instance, profile = read_file(path)
+    votes = Counter(project for ballot, times in profile.groups for project in ballot.chosen for _time in range(times))
+    left, expected = instance.budget, []
+    for project in sorted(instance, key=lambda one: (-votes[one.id], one.id)):
+        if votes[project.id] and project.cost <= left:
+            expected.append(project.id)
+            left -= project.cost
+    assert await winners(path, "greedy-votes", "lexicographic") == sorted(expected)
+
+
+async def test_a_count_by_command_says_what_is_funded(own_database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    cycle = await loaded(OWN / "minority.pb")
+    command = next(command for command in main.COMMANDS if command.name == "tallies count")
+    await command.run(Settings(), Namespace(cycle=cycle.slug))
+    said = capsys.readouterr().out
+    assert "Counted 10 ballots" in said
+    assert "/office/tallies" in said

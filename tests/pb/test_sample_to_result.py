@@ -1,0 +1,51 @@
+"""The Stoke sample, from the open vote to a published result: close, count, publish, look at every page of it."""
+
+from datetime import UTC, datetime, timedelta
+
+from ballot_box.models import Election
+from pb import demo
+from pb.cycles import phase_at
+from pb.models import Cycle, Idea, PotTally, Project, ProjectTally, Tally
+from pb.phases import Phase
+from residents.models import Account, SessionKind
+from tests.browsing import Client, text_of
+
+
+async def enter(client: Client, word: str) -> None:
+    await client.sign_in(await Account.get(email=f"{word}@example.com"), SessionKind.OFFICER)
+
+
+async def test_the_sample_goes_from_vote_to_published_result(client: Client) -> None:
+    await demo.load("voting", fresh=False, production=False)
+    cycle = await Cycle.get(slug="one-stoke-on-trent")
+    assert await Idea.filter(cycle=cycle).count() == 45
+    assert await Project.filter(cycle=cycle).count() == 41
+
+    await enter(client, "officer")
+    await client.post("/office/tallies", {"cycle": cycle.slug}, status=422)
+    assert not await Tally.exists(cycle=cycle)  # the vote is still open
+
+    over = datetime.now(UTC) - timedelta(minutes=1)
+    await Cycle.filter(id=cycle.id).update(voting_closes_at=over)
+    await Election.filter(id=cycle.election_id).update(closes_at=over)
+    await client.post("/office/tallies", {"cycle": cycle.slug})
+    await client.follow()
+    tally = await Tally.get(cycle=cycle)
+    assert tally.ballots == 1499
+    public = text_of((await client.get(f"/cycles/{cycle.slug}/result")).find("main"))
+    assert "Funded" not in public
+
+    await enter(client, "publisher")
+    await client.post(f"/office/tallies/{tally.id}/publication")
+    page = text_of(await client.follow())
+    cycle = await Cycle.get(id=cycle.id)
+    assert phase_at(cycle, datetime.now(UTC)) is Phase.CHALLENGE
+    assert "1,499" in page
+    pots = await PotTally.filter(tally=tally)
+    assert sum(pot.budget_pence for pot in pots) == 90_000_00
+    assert all(0 < pot.spent_pence <= pot.budget_pence for pot in pots)
+    found = await ProjectTally.filter(tally=tally)
+    assert len(found) == 41
+    assert all(one.reason for one in found)
+    for one in found[::7]:
+        await client.get(f"/projects/{one.project_id}")
