@@ -55,6 +55,7 @@ async def change(request: Request) -> Response:
         "ideas": await Idea.filter(project_id=project.id).order_by("id"),
         "open": "review" in may_be_done(project.cycle, now) and project.withdrawn_at is None,
         "back": _list_of(project),
+        "has_photo": bool(project.photo_name),
     }
     return page(request, "pb/projects/edit.html", context, status=422 if posted else 200)
 

@@ -15,6 +15,8 @@ async def index(request: Request) -> Response:
     places = [
         ("content.moderate", "/office/moderation", _("Moderation")),
         ("ideas.assign", "/office/reviews", _("Checks")),
+        ("projects.edit", "/office/shortlist", _("What is on the ballot")),
+        ("office.view", "/office/ideas", _("All ideas")),
         ("ideas.enter-for-somebody", "/office/ideas/new", _("Enter an idea for somebody")),
         ("cycles.edit", "/office/cycles", _("Funds")),
         ("tallies.see-unpublished", "/office/tallies", _("Counts and results")),

@@ -79,4 +79,5 @@ async def _page(request: Request, idea: Idea, form: ProjectForm, choice: ChoiceF
     choice.project.choices = [("", _("Choose")), *((str(one.id), f"{one.reference} {one.title}") for one in there)]
     errors = form if form.errors else choice
     context = {"idea": idea, "form": form, "choice": choice, "can_join": bool(there), "errors": errors}
+    context["has_photo"] = idea.photo is not None
     return page(request, "pb/projects/new.html", context, status=422 if errors.errors else 200)
