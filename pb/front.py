@@ -82,7 +82,7 @@ def _shown(cycle: Cycle, phase: Phase, now: datetime) -> Running:
 
 def _action(cycle: Cycle, phase: Phase, now: datetime) -> tuple[str, str] | None:
     if phase is Phase.IDEAS:
-        return (_("Suggest an idea"), "/ideas/new") if ideas_are_open(timetable_of(cycle), now) else None
+        return (_("Share an idea"), "/ideas/new") if ideas_are_open(timetable_of(cycle), now) else None
     if phase is Phase.VOTING:
         return _("Vote"), "/vote"
     if phase in (Phase.CHALLENGE, Phase.DELIVERY):

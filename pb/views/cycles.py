@@ -97,5 +97,5 @@ def _action(cycle: Cycle, phase: str, kind: str) -> tuple[str, str] | None:
     if cycle.result_published_at and phase not in ("cancelled", "draft"):
         return _("See the result"), f"{here}/result"
     if phase == "ideas" and kind == "good":
-        return _("Send in an idea"), "/ideas/new"
+        return _("Share an idea"), "/ideas/new"
     return (_("Vote"), "/vote") if phase == "voting" else None

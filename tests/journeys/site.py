@@ -49,7 +49,7 @@ def sample_database(phase: str, url: str, folder: Path) -> None:
     environment = {**os.environ, "DATABASE_URL": url, "SECRET_KEY": "z" * 40, "MEDIA_DIR": str(folder / "media")}
     for command in (["migrate"], ["demo", "--phase", phase]):
         done = subprocess.run(
-            [sys.executable, "main.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+            [sys.executable, "main.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stdout + done.stderr
 

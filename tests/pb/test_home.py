@@ -18,7 +18,7 @@ async def test_an_empty_site_has_a_friendly_front_page(client: Client) -> None:
 @pytest.mark.parametrize(
     ("phase", "words", "address"),
     [
-        ("ideas", "Suggest an idea", "/ideas/new"),
+        ("ideas", "Share an idea", "/ideas/new"),
         ("review", "Look at the ideas", "/ideas"),
         ("voting", "Vote", "/vote"),
         ("counting", "Look at the ideas", "/ideas"),
