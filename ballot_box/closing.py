@@ -40,6 +40,15 @@ async def ballots_of(election_id: int, contest: str) -> list[list[str]]:
     return sorted(orjson.loads(choices) for (choices,) in found)
 
 
+async def receipts_of(election_id: int) -> list[str]:
+    """The receipt codes of all ballots, sorted; nothing says whose or which ballot each belongs to."""
+    election = await Election.get(id=election_id)
+    if election.closed_at is None:
+        raise StillOpen(_("The vote is still open. Nothing is counted before it closes."))
+    found = await rows("SELECT receipt FROM ballot WHERE election_id = ? ORDER BY receipt", election_id)
+    return [ballot.receipt for ballot in found]
+
+
 async def roll_counts(election_id: int) -> dict[str, int]:
     """How many people are on the roll of each contest. Only after the close: before, it would be a turnout count."""
     election = await Election.get(id=election_id)

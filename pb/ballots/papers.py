@@ -2,8 +2,10 @@
 
 import hashlib
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from ballot_box.refusals import BallotRefused
 from database import row, rows
@@ -20,10 +22,7 @@ class PaperProject:
     theme: str
     photo_url: str
     photo_alt: str
-
-    @property
-    def href(self) -> str:
-        return f"/projects/{self.id}"
+    more_html: str  # opens in place, because following a link would leave the choices behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,8 @@ async def paper_for(vote: Vote, contest: str, browser: str) -> Paper:
     if pot is None or contest not in vote.definition.contests:
         raise BallotRefused(_("There is no ballot paper for this place. Check your postcode and start again."))
     found = await rows(
-        """SELECT p.id, p.title, p.summary, p.cost_pence, t.slug AS theme, p.photo_name, p.photo_alt
+        """SELECT p.id, p.title, p.summary, p.cost_pence, t.slug AS theme, p.photo_name, p.photo_alt,
+                  p.body_html
            FROM project p LEFT JOIN theme t ON t.id = p.theme_id
            WHERE p.pot_id = ? AND p.withdrawn_at IS NULL ORDER BY p.id""",
         pot.id,
@@ -57,7 +57,14 @@ async def paper_for(vote: Vote, contest: str, browser: str) -> Paper:
     standing = set(vote.definition.contests[contest])
     projects = [
         PaperProject(
-            str(one.id), one.title, one.summary, one.cost_pence, one.theme or "", _photo(one.photo_name), one.photo_alt
+            str(one.id),
+            one.title,
+            one.summary,
+            one.cost_pence,
+            one.theme or "",
+            _photo(one.photo_name),
+            one.photo_alt,
+            _more(one.body_html, one.summary),
         )
         for one in found
         if str(one.id) in standing
@@ -69,3 +76,9 @@ async def paper_for(vote: Vote, contest: str, browser: str) -> Paper:
 
 def _photo(name: str) -> str:
     return f"/media/{name}" if name else ""
+
+
+def _more(body_html: str, summary: str) -> str:
+    """Nothing, where it would only say the summary again."""
+    words = unescape(re.sub(r"<[^<>]*>", " ", body_html))
+    return "" if "".join(words.split()) == "".join(summary.split()) else body_html

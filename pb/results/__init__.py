@@ -1,6 +1,6 @@
 """Results: what was counted, put into words and numbers for pages, and into files for those who want to recount."""
 
-from pb.results.files import LEAST_BALLOTS, pb_file
+from pb.results.files import LEAST_BALLOTS, pb_file, receipt_codes
 from pb.results.lists import Counted, Published, counted_cycles, published
 from pb.results.projects import ProjectPage, project_page
 from pb.results.reading import PotResult, ProjectResult, Result, result_of, unpublished
@@ -17,6 +17,7 @@ __all__ = [
     "pb_file",
     "project_page",
     "published",
+    "receipt_codes",
     "result_of",
     "unpublished",
 ]

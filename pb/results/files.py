@@ -1,5 +1,6 @@
-"""A pot's whole election as a Pabulib file, for anybody who wants to count it again."""
+"""What is published for those who doubt: each pot's election as a Pabulib file, and all receipt codes."""
 
+from ballot_box import closing
 from pb.counting.pabulib import to_pabulib
 from pb.counting.refusals import CountingRefused
 from pb.models import Cycle, Tally
@@ -22,3 +23,11 @@ async def pb_file(cycle: Cycle, pot_id: int) -> str:
                 except CountingRefused as refusal:
                     raise NotFound(str(refusal)) from refusal
     raise NotFound(_("There is no such file."))
+
+
+async def receipt_codes(cycle: Cycle) -> str:
+    """The codes of all counted ballots, sorted, one a line. Raises NotFound before the result is published."""
+    published = await Tally.exists(cycle_id=cycle.id, published_at__isnull=False)
+    if not published or cycle.imported or cycle.election_id is None:
+        raise NotFound(_("There is no such file."))
+    return "".join(f"{code}\n" for code in await closing.receipts_of(cycle.election_id))

@@ -96,6 +96,12 @@ class Result:
         return sum(pot.on_roll for pot in self.pots)
 
     @property
+    def residents(self) -> int | None:
+        """All residents of the places with a pot, or None where that is not known of each."""
+        known = [pot.residents for pot in self.pots if pot.residents]
+        return sum(known) if known and len(known) == len(self.pots) else None
+
+    @property
     def funded_count(self) -> int:
         return sum(len(pot.funded) for pot in self.pots)
 

@@ -5,7 +5,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from pb.cycles import by_slug, is_public
 from pb.models import Cycle
-from pb.results import LEAST_BALLOTS, pb_file, published, result_of
+from pb.results import LEAST_BALLOTS, pb_file, published, receipt_codes, result_of
 from pb.timeline import standing
 from web.audience import EVERYONE, audience
 from web.language import _
@@ -46,3 +46,10 @@ async def file(request: Request) -> Response:
     name = f"{cycle.slug}-{pot}.pb"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "public, max-age=3600"}
     return PlainTextResponse(text, headers=headers)
+
+
+@audience(EVERYONE)
+async def receipts(request: Request) -> Response:
+    """Every receipt code, so that voters can see that theirs is among them."""
+    cycle = await _public_cycle(request)
+    return PlainTextResponse(await receipt_codes(cycle), headers={"cache-control": "public, max-age=3600"})
