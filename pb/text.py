@@ -77,7 +77,7 @@ _MARKS = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)|(?m:^[ \t]*(?:[-*+>]|\d{1,3}[.)]
 
 def first_words(text: str, longest: int = 140) -> str:
     """The beginning of a text for a list: marks of Markdown dropped, cut between words."""
-    plain = _SPACES.sub(" ", _MARKS.sub(r"\1", text)).strip()
+    plain = " ".join(_MARKS.sub(r"\1", text).split())
     if len(plain) <= longest:
         return plain
     return plain[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
