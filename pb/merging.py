@@ -10,6 +10,7 @@ from pb.models import Follow, Idea, IdeaState
 from pb.reviews.decisions import close_questions
 from pb.reviews.holding import OPEN, demand_somebody_elses, hold_idea, keep, tell_author, tell_authors
 from pb.reviews.refusals import ReviewRefused, needed
+from pb.reviews.supporters import carry_over
 from residents.people import Person
 from web.language import _
 
@@ -17,7 +18,7 @@ TARGETS = (*OPEN, IdeaState.ON_BALLOT)
 
 
 async def merge(by: Person, idea_id: int, into_id: int | None, why: str, now: datetime) -> Idea:
-    """Merge an idea into another of the same cycle; returns that other one. Supports stay where they were given."""
+    """Merge an idea into another of the same cycle; returns that other one. Supporters count there, once each."""
     by.demand("ideas.review")
     reason = needed(why, "why", _("Say why the two belong together. Everybody will read it."))
     async with transaction():
@@ -30,6 +31,7 @@ async def merge(by: Person, idea_id: int, into_id: int | None, why: str, now: da
         idea.state, idea.merged_into_id = IdeaState.MERGED, into.id
         idea.reason, idea.decided_at = reason, now
         await keep(idea, now)
+        await carry_over(idea.id, into.id)
         await close_questions(idea.id, now)
         await _follow(idea, into, now)
         if into.author_id != idea.author_id:

@@ -9,6 +9,7 @@ from pb.letters import reviews as letters
 from pb.models import ChangeRequest, Idea, IdeaState, Project
 from pb.reviews.holding import demand_somebody_elses, hold_idea, keep, tell_author, tell_authors
 from pb.reviews.refusals import needed, needed_line
+from pb.reviews.supporters import take_back
 from residents.people import Person
 from web.language import _
 
@@ -46,6 +47,8 @@ async def reopen(by: Person, idea_id: int, why: str, now: datetime) -> Idea:
         idea = await hold_idea(idea_id, now, DECIDED)
         demand_somebody_elses(by, idea)
         was, project_id = idea.state, idea.project_id
+        if idea.merged_into_id is not None:
+            await take_back(idea.id, idea.merged_into_id)
         await put_back(idea, now)
         if project_id is not None and not await Idea.filter(project_id=project_id).exists():
             await Project.filter(id=project_id, withdrawn_at__isnull=True).update(

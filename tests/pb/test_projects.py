@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pb.merging import merge
-from pb.models import Follow, Idea, IdeaState, Photo, Pot, Project
+from pb.models import Follow, Idea, IdeaState, Photo, Pot, Project, Support
 from pb.projects import Plan, edit, join, make, withdraw
 from pb.reviews.decisions import reopen
 from pb.reviews.refusals import ReviewRefused
@@ -117,6 +117,22 @@ async def test_a_merged_idea_leads_to_the_other_and_both_authors_are_told() -> N
     assert "Seats by the water" in (await letters_to(await account_of(idea.author_id)))[0].body
     assert idea.title in (await letters_to(await account_of(other.author_id)))[0].body
     assert await Follow.filter(idea_id=other.id, account_id=idea.author_id).exists()
+
+
+async def test_supporters_count_once_for_the_merged_idea_and_go_back_when_it_is_parted_again() -> None:
+    reviewer, both, one = await make_person(Role.REVIEWER), await make_account(), await make_account()
+    idea, pot = await in_review(supports=2)
+    other = await make_idea(idea.cycle, pot, supports=1)
+    for account, supported in ((both, idea), (one, idea), (both, other)):
+        await Support.create(account=account, idea=supported, made_at=NOW - days(2))
+
+    await merge(reviewer, idea.id, other.id, "Same.", NOW)
+    together = (await Idea.get(id=other.id)).supports, await Support.filter(idea=other).count()
+    await reopen(reviewer, idea.id, "Not the same.", NOW)
+    apart = (await Idea.get(id=other.id)).supports, await Support.filter(idea=other).count()
+
+    assert (together, apart) == ((2, 2), (1, 1))
+    assert await Support.filter(idea=idea).count() == 2
 
 
 async def test_authors_of_merged_ideas_hear_what_becomes_of_the_other() -> None:

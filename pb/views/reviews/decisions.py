@@ -101,7 +101,7 @@ async def merger(request: Request) -> Response:
         idea,
         form,
         {
-            "into": _("The page of this idea will lead there. Those who supported it are not counted there."),
+            "into": _("The page of this idea will lead there. Those who support both count once."),
             "why": _("Both authors and everybody else can read this."),
         },
         heading=_("Join it with another idea"),
