@@ -14,7 +14,7 @@ from web.filters import money, plural
 from web.language import _
 
 _MOST_CYCLES = 3
-_MOST_FUNDED, _MOST_REFUSED = 3, 1
+_MOST_FUNDED, _MOST_REFUSED = 2, 1
 _OVER = (Phase.DELIVERY, Phase.CLOSED, Phase.CANCELLED)
 _PRESSING = [Phase.VOTING, Phase.IDEAS, Phase.CHALLENGE, Phase.REVIEW, Phase.CONFIRMING, Phase.COUNTING]
 

@@ -15,14 +15,14 @@ from residents.places.models import Neighbourhood
 from web.refusals import Refused
 
 _OFFICERS = {
-    "moderator": ("Mo Moderator (sample)", {Role.MODERATOR}),
-    "reviewer": ("Rita Reviewer, Parks (sample)", {Role.REVIEWER}),
-    "reviewer2": ("Raj Reviewer, Highways (sample)", {Role.REVIEWER}),
-    "officer": ("Cara Cycle Officer (sample)", {Role.CYCLE_OFFICER}),
-    "officer2": ("Colin Cycle Officer (sample)", {Role.CYCLE_OFFICER}),
-    "publisher": ("Petra Publisher (sample)", {Role.PUBLISHER}),
-    "publisher2": ("Percy Publisher (sample)", {Role.PUBLISHER}),
-    "administrator": ("Ada Administrator (sample)", {Role.ADMINISTRATOR}),
+    "moderator": ("Mo (sample)", {Role.MODERATOR}),
+    "reviewer": ("Rita, Parks (sample)", {Role.REVIEWER}),
+    "reviewer2": ("Raj, Highways (sample)", {Role.REVIEWER}),
+    "officer": ("Cara (sample)", {Role.CYCLE_OFFICER}),
+    "officer2": ("Colin (sample)", {Role.CYCLE_OFFICER}),
+    "publisher": ("Petra (sample)", {Role.PUBLISHER}),
+    "publisher2": ("Percy (sample)", {Role.PUBLISHER}),
+    "administrator": ("Ada (sample)", {Role.ADMINISTRATOR}),
 }
 _EVIDENCE = {
     "verified": Evidence.E2,

@@ -68,8 +68,8 @@ class Calendar:
         return at(date.fromisoformat(text) + self._shift, hour)
 
     def evening(self, text: str) -> datetime:
-        """The end of that day."""
-        return at(date.fromisoformat(text) + self._shift + timedelta(days=1))
+        """The end of that day, a minute before midnight: “until midnight” leaves people guessing which one."""
+        return at(date.fromisoformat(text) + self._shift, 23) + timedelta(minutes=59)
 
     def day(self, text: str) -> date:
         return date.fromisoformat(text) + self._shift
