@@ -9,7 +9,7 @@ from pb.phases import Phase
 from residents.people import Person
 from residents.places import neighbourhoods
 from residents.places.map import MapData, city_map
-from residents.places.neighbourhoods import PlaceRefused, Plan
+from residents.places.plans import PlaceRefused, Plan
 from web.filters import money, plural
 from web.language import _
 

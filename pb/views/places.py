@@ -10,7 +10,8 @@ from wtforms.validators import Optional
 from pb import places
 from pb.cycles import current_cycle
 from residents.places import neighbourhoods
-from residents.places.neighbourhoods import Parts, PlaceRefused, Plan, all_current, read_parts, wards_with_owners
+from residents.places.neighbourhoods import all_current, wards_with_owners
+from residents.places.plans import Parts, PlaceRefused, Plan, read_parts
 from web.audience import EVERYONE, audience, permitted
 from web.forms import Form, at_most, choices, required
 from web.language import _

@@ -12,9 +12,11 @@ from database import execute, rows, transaction
 from ledger import journal
 from residents.people import Person
 from residents.places import map as city_map
+from residents.places.boundaries import WardFeature, read_wards
+from residents.places.code_point import PostcodeLine, read_postcodes
 from residents.places.drawing import WardShape, plane_of, ward_areas
+from residents.places.files import FileRefused
 from residents.places.models import Postcode, Ward
-from residents.places.reading import FileRefused, PostcodeLine, WardFeature, read_postcodes, read_wards
 from web.progress import Progress
 
 NEAR_METRES = 25

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,22 +11,10 @@ from database import rows, transaction
 from ledger import journal
 from residents.people import Person
 from residents.places import map as city_map
-from residents.places.models import Neighbourhood, NeighbourhoodPart, PartKind, Postcode, Ward
-from residents.places.postcodes import PostcodeRefused, normalise
+from residents.places.models import Neighbourhood, NeighbourhoodPart, PartKind, Ward
+from residents.places.plans import FIELDS, Parts, PlaceRefused, Plan, check, check_known
 from web.language import _
-from web.refusals import NotFound, Refused
-
-_LSOA = re.compile(r"[EW]01[0-9]{6}")
-_MOST_PEOPLE = 20_000_000
-_FIELDS = {PartKind.WARD: "wards", PartKind.LSOA: "lsoas", PartKind.POSTCODE: "postcodes"}
-
-
-class PlaceRefused(Refused):
-    """The neighbourhood cannot be kept like this. `field` is the question at fault, where it is one."""
-
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
+from web.refusals import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +28,6 @@ class NeighbourhoodRow:
     residents: int | None
     deprived_residents: int | None
     parts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a neighbourhood is made of: codes of wards and LSOAs, postcodes without a space."""
-
-    wards: tuple[str, ...] = ()
-    lsoas: tuple[str, ...] = ()
-    postcodes: tuple[str, ...] = ()
-
-    def __iter__(self) -> Iterator[tuple[PartKind, str]]:
-        yield from ((PartKind.WARD, code) for code in self.wards)
-        yield from ((PartKind.LSOA, code) for code in self.lsoas)
-        yield from ((PartKind.POSTCODE, code) for code in self.postcodes)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """How a neighbourhood should be."""
-
-    name: str
-    description: str = ""
-    residents: int | None = None
-    deprived_residents: int | None = None
-    parts: Parts = field(default_factory=Parts)
 
 
 async def all_current() -> Sequence[NeighbourhoodRow]:
@@ -98,29 +61,9 @@ async def with_parts(neighbourhood_id: int) -> tuple[Neighbourhood, Parts]:
     return place, Parts(of[PartKind.WARD], of[PartKind.LSOA], of[PartKind.POSTCODE])
 
 
-def read_parts(wards: Sequence[str], lsoas: str, postcodes: str) -> Parts:
-    """Parts as somebody typed them: codes and postcodes, one a line or with commas between. Raises PlaceRefused."""
-    codes = tuple(dict.fromkeys(re.split(r"[\s,;]+", lsoas.upper().strip()))) if lsoas.strip() else ()
-    for code in codes:
-        if not _LSOA.fullmatch(code):
-            raise PlaceRefused(
-                _("“%(code)s” is not the code of an LSOA. One looks like E01014287.") % {"code": code[:20]}, "lsoas"
-            )
-    read = []
-    for line in filter(None, (part.strip() for part in re.split(r"[\n,;]+", postcodes))):
-        try:
-            read.append(normalise(line))
-        except PostcodeRefused:
-            raise PlaceRefused(
-                _("“%(text)s” is not a postcode. Write one on each line, like ST1 5HN.") % {"text": line[:20]},
-                "postcodes",
-            ) from None
-    return Parts(tuple(dict.fromkeys(wards)), codes, tuple(dict.fromkeys(read)))
-
-
 async def create(by: Person, plan: Plan, now: datetime) -> Neighbourhood:
     by.demand("places.edit")
-    _check(plan)
+    check(plan)
     async with transaction():
         place = await Neighbourhood.create(
             slug=await _free_slug(plan.name), position=await Neighbourhood.all().count(), **_columns(plan)
@@ -134,7 +77,7 @@ async def create(by: Person, plan: Plan, now: datetime) -> Neighbourhood:
 
 async def change(by: Person, neighbourhood_id: int, plan: Plan, now: datetime) -> Neighbourhood:
     by.demand("places.edit")
-    _check(plan)
+    check(plan)
     async with transaction():
         if not await Neighbourhood.filter(id=neighbourhood_id, retired_at__isnull=True).update(**_columns(plan)):
             raise NotFound(_("This neighbourhood is not there any more."))
@@ -177,19 +120,6 @@ def _as_detail(plan: Plan) -> dict[str, Any]:
     return _columns(plan) | lists
 
 
-def _check(plan: Plan) -> None:
-    if not plan.name.strip():
-        raise PlaceRefused(_("Give the neighbourhood a name."), "name")
-    if len(plan.name) > 80:
-        raise PlaceRefused(_("Shorten the name to 80 characters or fewer."), "name")
-    for number in (plan.residents, plan.deprived_residents):
-        if number is not None and not 0 <= number <= _MOST_PEOPLE:
-            raise PlaceRefused(_("Write the number of people as a whole number, such as 12,500."), "residents")
-    if (plan.deprived_residents or 0) > (_MOST_PEOPLE if plan.residents is None else plan.residents):
-        sentence = _("More people cannot live in the most deprived areas than live there at all.")
-        raise PlaceRefused(sentence, "deprived_residents")
-
-
 async def _check_name(place: Neighbourhood) -> None:
     others = Neighbourhood.filter(retired_at__isnull=True).exclude(id=place.id)
     if place.name.casefold() in {str(name).casefold() for name in await others.values_list("name", flat=True)}:
@@ -198,7 +128,7 @@ async def _check_name(place: Neighbourhood) -> None:
 
 
 async def _set_parts(place: Neighbourhood, parts: Parts) -> None:
-    await _check_known(parts)
+    await check_known(parts)
     taken = await rows(
         """SELECT p.kind, p.code, n.name FROM neighbourhood_part p JOIN neighbourhood n ON n.id = p.neighbourhood_id
            WHERE p.neighbourhood_id <> ?""",
@@ -208,24 +138,11 @@ async def _set_parts(place: Neighbourhood, parts: Parts) -> None:
     for part in parts:
         if part in owners:
             sentence = _("%(part)s belongs to %(owner)s. Take it out there first, then add it here.")
-            raise PlaceRefused(sentence % {"part": await _called(*part), "owner": owners[part]}, _FIELDS[part[0]])
+            raise PlaceRefused(sentence % {"part": await _called(*part), "owner": owners[part]}, FIELDS[part[0]])
     await NeighbourhoodPart.filter(neighbourhood_id=place.id).delete()
     await NeighbourhoodPart.bulk_create(
         NeighbourhoodPart(neighbourhood_id=place.id, kind=kind, code=code) for kind, code in parts
     )
-
-
-async def _check_known(parts: Parts) -> None:
-    """What is not loaded cannot belong anywhere: it would be a slip of the pen that nobody notices."""
-    known: set[object] = {
-        *await Ward.filter(code__in=parts.wards).values_list("code", flat=True),
-        *await Postcode.filter(lsoa__in=parts.lsoas).distinct().values_list("lsoa", flat=True),
-        *await Postcode.filter(code__in=parts.postcodes).values_list("code", flat=True),
-    }
-    for kind, code in parts:
-        if code not in known:
-            sentence = _("%(code)s is not in the area that this site knows. Check how it is written.")
-            raise PlaceRefused(sentence % {"code": code[:20]}, _FIELDS[kind])
 
 
 async def _called(kind: PartKind, code: str) -> str:

@@ -20,6 +20,7 @@ _SHAPE = re.compile(
 )
 _LOOK_ALIKES = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "L": "L1"}
 _LONGEST = 40
+_A_WHOLE_CITY = 500  # fewer postcodes than this are only a sample
 
 
 class PostcodeRefused(Refused):
@@ -123,18 +124,26 @@ async def _neighbourhood(postcode: str, lsoa: str, ward: str) -> Any:
 
 async def _unknown(code: str) -> str:
     """Why a postcode that could exist is not here, and what somebody can do about it."""
-    district = code[:-3]
-    neighbour = await row(
+    known = await row("SELECT COUNT(*) AS many, MIN(code) AS example FROM postcode")
+    few = known is None or known.many < _A_WHOLE_CITY
+    if few or await _has_neighbour(code):
+        where = _("We do not know the postcode %(postcode)s. It may be very new, or just outside our area.")
+    else:
+        where = _("%(postcode)s is outside our area, so another council shares out the money there.")
+    tie = _("If you work, study or volunteer in our area, use the postcode of that place: you can still take part.")
+    sentences = [where % {"postcode": display(code)}, tie, _("If you think we have it wrong, please tell us.")]
+    if few and known is not None and known.example:
+        tried = _("Only a few postcodes are on this site so far. To try it out, use %(example)s.")
+        sentences.append(tried % {"example": display(known.example)})
+    return " ".join(sentences)
+
+
+async def _has_neighbour(code: str) -> bool:
+    """Whether a postcode of the same district is ours."""
+    found = await row(
         "SELECT code FROM postcode WHERE code >= ? AND code < ? AND length(code) = ? LIMIT 1",
-        f"{district}0",
-        f"{district}A",
+        f"{code[:-3]}0",
+        f"{code[:-3]}A",
         len(code),
     )
-    where = (
-        _("We do not know the postcode %(postcode)s. It may be very new, or just outside our area.")
-        if neighbour
-        else _("%(postcode)s is outside our area, so another council shares out the money there.")
-    )
-    tie = _("If you work, study or volunteer in our area, use the postcode of that place: you can still take part.")
-    help_ = _("If you think we have it wrong, please tell us.")
-    return " ".join((where % {"postcode": display(code)}, tie, help_))
+    return found is not None

@@ -8,7 +8,8 @@ from residents.models import Role, SessionKind
 from residents.people import COMMAND_LINE
 from residents.places.map import redraw
 from residents.places.models import Neighbourhood, Ward
-from residents.places.neighbourhoods import Parts, PlaceRefused, Plan, with_parts
+from residents.places.neighbourhoods import with_parts
+from residents.places.plans import Parts, PlaceRefused, Plan
 from tests.browsing import Client, text_of
 from tests.counting import CountQueries
 from tests.factories import NOW, make_account, make_cycle, make_idea, make_place, make_pot

@@ -9,11 +9,11 @@ import pytest
 
 from ledger.models import JournalEntry
 from residents.people import COMMAND_LINE, NOBODY
+from residents.places.files import FileRefused
 from residents.places.loading import Loaded, load
 from residents.places.map import city_map, redraw
 from residents.places.models import Neighbourhood, NeighbourhoodPart, PartKind, Postcode, Ward
 from residents.places.postcodes import locate
-from residents.places.reading import FileRefused
 from tests.factories import NOW
 from tests.shared_data import needed
 from web.refusals import NotAllowed

@@ -9,17 +9,8 @@ from residents.models import Role
 from residents.people import NOBODY, Person
 from residents.places.map import city_map, redraw
 from residents.places.models import Neighbourhood, NeighbourhoodPart, PartKind, Postcode, Ward
-from residents.places.neighbourhoods import (
-    Parts,
-    PlaceRefused,
-    Plan,
-    all_current,
-    change,
-    create,
-    read_parts,
-    retire,
-    with_parts,
-)
+from residents.places.neighbourhoods import all_current, change, create, retire, with_parts
+from residents.places.plans import Parts, PlaceRefused, Plan, read_parts
 from residents.places.postcodes import locate
 from tests.factories import NOW, make_place
 from web.refusals import NotAllowed, NotFound

@@ -84,13 +84,29 @@ async def test_a_ward_in_no_neighbourhood_is_known_all_the_same(db: None) -> Non
     assert (found.ward_name, found.neighbourhood_id, found.neighbourhood_name) == ("New ward", None, "")
 
 
+async def whole_city() -> None:
+    place = await make_place(postcode="ST15HN")
+    part = await NeighbourhoodPart.get(neighbourhood=place)
+    letters = [f"{one}{other}" for one in "ABDEFGHJLNPQRSTUWXYZ" for other in "ABDEFGHJLNPQRSTUWXYZ"]
+    codes = [f"ST{district}1{pair}" for district in (1, 2) for pair in letters]
+    await Postcode.bulk_create(Postcode(code=code, ward_id=part.code) for code in codes)
+
+
 async def test_a_postcode_elsewhere_is_told_where_to_go(db: None) -> None:
-    await make_place(postcode="ST15HN")
-    with pytest.raises(PostcodeRefused, match=r"M1 1AE is outside our area.*work, study or volunteer"):
+    await whole_city()
+    with pytest.raises(PostcodeRefused, match=r"^M1 1AE is outside our area.*work, study or volunteer.*tell us\.$"):
         await locate("m1 1ae")
 
 
 async def test_an_unknown_postcode_next_door_may_just_be_new(db: None) -> None:
-    await make_place(postcode="ST15HN")
+    await whole_city()
     with pytest.raises(PostcodeRefused, match=r"We do not know the postcode ST1 9ZZ. It may be very new"):
         await locate("ST1 9ZZ")
+    with pytest.raises(PostcodeRefused, match=r"ST10 9ZZ is outside our area"):
+        await locate("ST10 9ZZ")
+
+
+async def test_a_site_with_a_sample_names_a_postcode_to_try(db: None) -> None:
+    await make_place(postcode="ST15HN")
+    with pytest.raises(PostcodeRefused, match=r"We do not know the postcode M1 1AE.*To try it out, use ST1 5HN\."):
+        await locate("M1 1AE")

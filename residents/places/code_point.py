@@ -1,19 +1,15 @@
-"""Reads files of postcodes and of ward boundaries as the offices that make them give them out. No database here."""
+"""Reads files of postcodes as the offices that make them give them out. No database here."""
 
 import csv
-import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from residents.places.drawing import Rings
+from residents.places.files import CODE, FileRefused, text_of
 from residents.places.grid import to_lat_long
 from residents.places.postcodes import PostcodeRefused, normalise
-from web.refusals import Refused
 
-_CODE = re.compile(r"[A-Z][0-9]{8}")
 _WITHOUT_PLACE = "90"  # the quality that Code-Point Open gives a postcode which has no coordinates
 # Code-Point Open comes without a line of headings.
 _CODE_POINT_OPEN = [
@@ -31,16 +27,6 @@ _HEADINGS = {
     "ward_name": r"ward_?name|wd(\d\d)?_?(nm|name)",
     "lsoa": r"lsoa(\d\d)?_?(cd|code)?",
 }
-_WARD_CODE = re.compile(r"wd\d\dcd|ward_?code|code", re.I)
-_WARD_NAME = re.compile(r"wd\d\dnm|ward_?name|name", re.I)
-_AREA_CODE = re.compile(r"lad\d\dcd|lad_?code|area_?code", re.I)
-
-
-class FileRefused(Refused):
-    """A file cannot be loaded; says where and why."""
-
-    def __init__(self, path: Path, line: int | None, sentence: str) -> None:
-        super().__init__(f"{path.name}, line {line}: {sentence}" if line else f"{path.name}: {sentence}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +38,6 @@ class PostcodeLine:
     lat: float | None
     long: float | None
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class WardFeature:
-    code: str
-    name: str
-    area: str
-    outline: Rings
 
 
 def read_postcodes(path: Path, area: str = "") -> list[PostcodeLine]:
@@ -122,7 +100,7 @@ def _postcode(path: Path, line: int, cells: dict[str, str]) -> PostcodeLine:
     except PostcodeRefused:
         raise FileRefused(path, line, f"“{cells['postcode'][:20]}” is not a postcode.") from None
     for name in ("ward_code", "lsoa"):
-        if (name == "ward_code" or cells.get(name)) and not _CODE.fullmatch(cells[name]):
+        if (name == "ward_code" or cells.get(name)) and not CODE.fullmatch(cells[name]):
             raise FileRefused(path, line, f"“{cells[name][:20]}” is not a code such as E05014567.")
     lat, long = _position(path, line, cells)
     return PostcodeLine(code, cells["ward_code"], cells.get("ward_name", ""), cells.get("lsoa", ""), lat, long, line)
@@ -141,77 +119,3 @@ def _position(path: Path, line: int, cells: dict[str, str]) -> tuple[float | Non
     except ValueError:
         raise FileRefused(path, line, "The position cannot be read as numbers on the map of Britain.") from None
     return round(lat, 6), round(long, 6)
-
-
-def read_wards(path: Path, area: str = "") -> list[WardFeature]:
-    """The wards of a GeoJSON file in longitude and latitude. Raises FileRefused."""
-    text = text_of(path)
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise FileRefused(path, error.lineno, f"This is not JSON: {error.msg}.") from None
-    features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list) or not features:
-        raise FileRefused(path, None, "This is not GeoJSON with features in it.")
-    found: dict[str, WardFeature] = {}
-    for number, feature in enumerate(features, start=1):
-        ward = _ward(path, number, feature, area)
-        if ward is None:
-            continue
-        if ward.code in found:
-            raise FileRefused(path, None, f"Feature {number}: {ward.code} is there already.")
-        found[ward.code] = ward
-    if not found:
-        raise FileRefused(path, None, f"There is no ward of {area} in it.")
-    return list(found.values())
-
-
-def _ward(path: Path, number: int, feature: Any, area: str) -> WardFeature | None:
-    def refuse(sentence: str) -> FileRefused:
-        return FileRefused(path, None, f"Feature {number}: {sentence}")
-
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    if not isinstance(properties, dict):
-        raise refuse("it has no properties.")
-    its_area = _property(properties, _AREA_CODE.fullmatch)
-    if area and its_area and its_area != area:
-        return None
-    code = _property(properties, _WARD_CODE.fullmatch)
-    if not _CODE.fullmatch(code):
-        raise refuse("it has no ward code. One is looked for under WD25CD, ward_code or code.")
-    name = _property(properties, _WARD_NAME.fullmatch)
-    if not 0 < len(name) <= 80:
-        raise refuse("it has no name. One is looked for under WD25NM, ward_name or name.")
-    return WardFeature(code, name, its_area or area, _outline(feature.get("geometry"), refuse))
-
-
-def _property(properties: dict[str, Any], fits: Callable[[str], object]) -> str:
-    return next((str(said).strip() for key, said in properties.items() if fits(key) and said), "")
-
-
-def _outline(geometry: Any, refuse: Callable[[str], FileRefused]) -> Rings:
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in ("Polygon", "MultiPolygon"):
-        raise refuse("its geometry is neither Polygon nor MultiPolygon.")
-    try:
-        polygons = [geometry["coordinates"]] if kind == "Polygon" else geometry["coordinates"]
-        rings = [[[float(at[0]), float(at[1])] for at in ring] for polygon in polygons for ring in polygon]
-    except (KeyError, TypeError, ValueError, IndexError):
-        raise refuse("its coordinates cannot be read.") from None
-    if not rings or any(len(ring) < 4 for ring in rings):
-        raise refuse("it has a ring of fewer than four points.")
-    if any(not (-180 <= long <= 180 and -90 <= lat <= 90) for ring in rings for long, lat in ring):
-        raise refuse("its coordinates are not longitude and latitude. Export the file as WGS84 (EPSG:4326).")
-    return rings
-
-
-def text_of(path: Path) -> str:
-    """The text of a file. Raises FileRefused."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise FileRefused(path, None, f"It cannot be opened: {error.strerror}.") from None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileRefused(path, content.count(b"\n", 0, error.start) + 1, "This is not UTF-8 text.") from None
