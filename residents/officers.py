@@ -55,6 +55,8 @@ async def invite(by: Person, email: str, name: str, roles: Iterable[Role], now: 
         account = await find_or_make(address, now)
         if account.id == by.account_id:
             raise AccountRefused(_("You cannot change your own roles. Ask another administrator."))
+        if account.disabled_at:
+            raise AccountRefused(_("This person has an account that is closed. Open it again first."))
         await Account.filter(id=account.id).update(display_name=name)
         await _set_roles(by, account.id, wanted, now)
         token = await begin_enrolment(address, now)

@@ -241,6 +241,13 @@ async def test_inviting_a_resident_keeps_their_account(db: None) -> None:
     assert account.id == resident.id
 
 
+async def test_a_closed_account_is_not_invited(db: None) -> None:
+    await make_account(email="sue@example.com", disabled_at=NOW)
+    with pytest.raises(AccountRefused, match="closed"):
+        await officers.invite(COMMAND_LINE, "sue@example.com", "Sue", [Role.MODERATOR], NOW)
+    assert not await RoleGrant.all().count() and not await Message.all().count()
+
+
 async def test_only_an_administrator_changes_roles(db: None) -> None:
     somebody = await make_account("Mo", Role.MODERATOR)
     for role in set(Role) - {Role.ADMINISTRATOR}:
