@@ -46,25 +46,21 @@ def completion_choices() -> list[Choice]:
 def _completion_words() -> dict[str, tuple[str, str]]:
     """Said without the short names that the counting core uses among its own."""
     raised = _("Everybody’s share is raised, a little at a time, and the count begins again each time. ")
-    stops = _("It stops before the next raise would spend more than there is. ")
+    soon = _("It stops when no project that anybody chose fits into the money left, or before more would be spent. ")
+    late = _("It stops only before the next raise would spend more than there is. ")
+    filled = _("Then projects are funded as long as they fit, those that give most for the money first.")
     return {
         "none": (
             _("Leave it unspent"),
             _("The count ends when no project can be paid from the shares of the people who chose it."),
         ),
-        "add1": (_("Raise the shares"), raised + stops + _("What is left then stays unspent.")),
-        "add1-exhaustive": (
-            _("Raise the shares until nothing more fits"),
-            raised + _("It stops as soon as no other project fits into the money left, or the money would run out."),
+        "add1": (_("Raise the shares"), raised + soon + _("What is left then stays unspent.")),
+        "add1-greedy": (_("Raise the shares, then fund what fits"), raised + soon + filled),
+        "add1-late": (
+            _("Raise the shares as far as they go"),
+            raised + late + _("What is left then stays unspent."),
         ),
-        "add1-greedy": (
-            _("Raise the shares, then fund what fits"),
-            raised + stops + _("Then projects with the most points are funded as long as they fit."),
-        ),
-        "add1-greedy-per-cost": (
-            _("Raise the shares, then fund what gives most for the money"),
-            raised + stops + _("Then projects with the most points for each pound are funded as long as they fit."),
-        ),
+        "add1-late-greedy": (_("Raise the shares as far as they go, then fund what fits"), raised + late + filled),
     }
 
 

@@ -16,8 +16,11 @@ class How(StrEnum):
 
     SHARES = "shares"
     VOTES = "votes"
+    VOTES_PER_COST = "votes-per-cost"
     POINTS = "points"
     POINTS_PER_COST = "points-per-cost"
+    LOADS = "loads"
+    WEIGHTS = "weights"
 
 
 class Why(StrEnum):
@@ -27,6 +30,8 @@ class Why(StrEnum):
     OVER_BUDGET = "costs-more-than-the-budget"
     SHARES_SHORT = "supporters-had-too-little-left"
     NO_ROOM = "too-little-money-left"
+    TOO_FEW = "too-few-votes-for-its-cost"
+    ENDED = "the-count-had-ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Payment:
 
     `level`: voters supported their first `level` choices. `cap`: the most anyone paid. `held`: what the supporters
     had before. `paid_cap` + `paid_all` + `had_nothing` are all supporters at this level; `paid_all` gave all they
-    had left, which was less than the cap.
+    had left, which was less than the cap. `per_point`: where points count, the cap is so much for each point given.
     """
 
     level: int
@@ -44,6 +49,7 @@ class Payment:
     paid_cap: int
     paid_all: int
     had_nothing: int
+    per_point: Fraction | None = None
 
     @property
     def supporters(self) -> int:
@@ -51,8 +57,22 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """How much weight a project's supporters at a level had, rounded down to a thousandth of a vote, and the votes
+    that pay for its cost: voters * cost / budget."""
+
+    level: int
+    weight: Fraction
+    needed: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One project funded. `supporters` chose it at whatever place; `left` is what the budget still held afterwards."""
+    """One project funded. `supporters` chose it at whatever place; `left` is what the budget still held afterwards.
+
+    One of the others says why, as `how` tells: `payment` from shares, `points` in a list by points, `load` carried by
+    each supporter afterwards, `weighed` in votes.
+    """
 
     project: ProjectId
     cost: int
@@ -61,6 +81,8 @@ class Step:
     left: int
     payment: Payment | None = None
     points: Points | None = None
+    load: Fraction | None = None
+    weighed: Weighed | None = None
 
     @property
     def effective_votes(self) -> Fraction | None:
@@ -84,7 +106,7 @@ class Loss:
 
     `held`: what its supporters had left at the end of the last level, None in a rule without shares; `taken`: where
     the rest had gone, the largest first. `left`: what the budget held when the project's turn came in a rule, or a
-    completion, that goes down a list; None where there was none.
+    completion, that goes down a list; None where there was none. `how`: what a list it waited in went by.
     """
 
     project: ProjectId
@@ -94,6 +116,8 @@ class Loss:
     held: Fraction | None = None
     taken: tuple[Taken, ...] = ()
     left: int | None = None
+    how: How | None = None
+    weighed: Weighed | None = None
 
     @property
     def shortfall(self) -> Fraction:

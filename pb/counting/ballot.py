@@ -12,11 +12,12 @@ Points = int | Fraction
 
 
 class BallotKind(StrEnum):
-    """The kinds of ballot, named as Pabulib's `vote_type` names them."""
+    """The kinds of ballot, named as Pabulib's `vote_type` names them; knapsack are ticks that add up to an amount."""
 
     RANKED = "ordinal"
     APPROVAL = "approval"
     CHOOSE_ONE = "choose-1"
+    KNAPSACK = "knapsack"
     CUMULATIVE = "cumulative"
     SCORING = "scoring"
 

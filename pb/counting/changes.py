@@ -16,6 +16,7 @@ ALONE: dict[BallotKind, Callable[[ProjectId], Ballot]] = {
     BallotKind.RANKED: lambda project: RankedBallot((project,)),
     BallotKind.APPROVAL: lambda project: ApprovalBallot((project,)),
     BallotKind.CHOOSE_ONE: lambda project: ApprovalBallot((project,)),
+    BallotKind.KNAPSACK: lambda project: ApprovalBallot((project,)),
 }
 
 

@@ -1,32 +1,37 @@
 """What follows when the equal shares buy nothing more although money is left."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from fractions import Fraction
-from typing import Generic, Protocol, TypeVar
 
 from pb.counting.allocation import How
+from pb.counting.ballot import BallotKind
 from pb.counting.refusals import CountingRefused
 
 
 class Until(StrEnum):
     """When to stop raising the shares."""
 
-    OVERSPENDS = "overspends"  # run on until the next raise would overspend: what cities did
-    EXHAUSTIVE = "exhaustive"  # stop earlier where no supported project fits into the money left: what libraries do
+    EXHAUSTIVE = "exhaustive"  # when nothing supported fits into the money left, or the next raise overspends
+    OVERSPENDS = "overspends"  # only when the next raise overspends
+
+
+class Fill(StrEnum):
+    """What money left over goes by."""
+
+    AS_CAST = "as-cast"  # ticked ballots by number of votes, ranked ones and points by points per cost
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
     """`until`: raise every voter's share step by step, or None for one run only. `fill`: then go down a list and
-    fund what fits, by what the list goes. `raise_by`: the step in smallest units; None means one of the currency.
+    fund what fits. `raise_by`: the step in smallest units; None means one of the currency.
     """
 
     name: str
     explanation: str
     until: Until | None = None
-    fill: How | None = None
+    fill: Fill | None = None
     raise_by: int | None = None
 
     def raising_by(self, amount: int) -> "Completion":
@@ -34,33 +39,30 @@ class Completion:
             raise CountingRefused("Shares must be raised by more than nothing.")
         return replace(self, raise_by=amount)
 
+    def fills_by(self, kind: BallotKind) -> How | None:
+        """What the list goes by that is gone down at the end; None where there is none."""
+        if self.fill is None:
+            return None
+        return How.VOTES if kind in TICKED else How.POINTS_PER_COST
+
+
+TICKED = frozenset({BallotKind.APPROVAL, BallotKind.CHOOSE_ONE, BallotKind.KNAPSACK})
+RAISED = "Everybody’s share is raised by one unit of money, and the count begins again, and so on. "
+SOON = "It stops when no project that anybody chose fits into the money left, or when the next raise would overspend."
+LATE = "It stops only when the next raise would spend too much, as in Wieliczka, Świecie and Assen."
+FILLED = (
+    " Then the money left goes to projects as long as they fit: those with most votes first where people ticked "
+    "projects, those with most points for their cost first where people ranked them or gave points."
+)
 
 NONE = Completion("none", "The count ends when no project can be paid from the shares of its supporters.")
-ADD1 = Completion(
-    "add1",
-    "Everybody’s share is raised by one, and the count begins again, until the next raise would spend too much.",
-    Until.OVERSPENDS,
-)
-ADD1_EXHAUSTIVE = Completion(
-    "add1-exhaustive",
-    "As add1, but the raising also stops as soon as nothing more fits into the money left.",
-    Until.EXHAUSTIVE,
-)
-ADD1_GREEDY = Completion(
-    "add1-greedy",
-    "As add1. Then the money left goes to projects by their points, the most first, as long as they fit.",
-    Until.OVERSPENDS,
-    How.POINTS,
-)
-ADD1_GREEDY_PER_COST = Completion(
-    "add1-greedy-per-cost",
-    "As add1. Then the money left goes to projects by their points for each pound they cost, as long as they fit.",
-    Until.OVERSPENDS,
-    How.POINTS_PER_COST,
-)
+ADD1 = Completion("add1", RAISED + SOON, Until.EXHAUSTIVE)
+ADD1_GREEDY = Completion("add1-greedy", RAISED + SOON + FILLED, Until.EXHAUSTIVE, Fill.AS_CAST)
+ADD1_LATE = Completion("add1-late", RAISED + LATE, Until.OVERSPENDS)
+ADD1_LATE_GREEDY = Completion("add1-late-greedy", RAISED + LATE + FILLED, Until.OVERSPENDS, Fill.AS_CAST)
 
 COMPLETIONS: Mapping[str, Completion] = {
-    completion.name: completion for completion in (NONE, ADD1, ADD1_EXHAUSTIVE, ADD1_GREEDY, ADD1_GREEDY_PER_COST)
+    completion.name: completion for completion in (NONE, ADD1, ADD1_GREEDY, ADD1_LATE, ADD1_LATE_GREEDY)
 }
 
 
@@ -69,72 +71,3 @@ def completion(name: str) -> Completion:
     if name not in COMPLETIONS:
         raise CountingRefused(f"There is no completion “{name}”. Choose one of: {', '.join(COMPLETIONS)}.")
     return COMPLETIONS[name]
-
-
-class Outcome(Protocol):
-    """What one run with one share gives, as far as raising the share needs to know."""
-
-    @property
-    def cost(self) -> int: ...
-
-    @property
-    def trace(self) -> Sequence[object]:
-        """Every decision of the run in order: what was compared, and how it came out."""
-
-    def could_still_buy(self, budget: int) -> bool:
-        """Is there a supported project unfunded that would fit into what is left of the budget?"""
-
-    @property
-    def bought_everything(self) -> bool:
-        """Is every supported project funded? Then no raise can change anything."""
-
-
-Run = TypeVar("Run", bound=Outcome)
-
-
-@dataclass(frozen=True, slots=True)
-class Raised(Generic[Run]):
-    """The run that stands, its share, how many runs were made, and whether the next raise would overspend."""
-
-    run: Run
-    share: Fraction
-    runs: int = 1
-    next_overspends: bool = False
-
-
-def raise_shares(
-    run: Callable[[Fraction], Run], start: Fraction, raise_by: int, budget: int, until: Until
-) -> Raised[Run]:
-    """Add1: recount from scratch with `start`, `start + raise_by` and so on; keep the last that does not overspend.
-
-    Source: equalshares.net, which also stops when exhaustive; the official results of Wieliczka (2023), Świecie (2023)
-    and Assen (2024) come out with OVERSPENDS.
-
-    Steps are skipped where that is proved to change nothing. While a course stays the same, every amount in it is a
-    linear function of the share, and every decision a comparison of two of them. What holds at two shares then holds
-    at all between. So when two runs have the same trace, all runs between have it too, and the same cost.
-    """
-    best, share, runs = run(start), start, 1
-    stride, growing = 1, True
-    while not best.bought_everything:
-        if until is Until.EXHAUSTIVE and not best.could_still_buy(budget):
-            break
-        further = run(share + stride * raise_by)
-        runs += 1
-        same = further.trace == best.trace
-        if stride > 1 and not same:
-            stride, growing = stride // 2, False
-            continue
-        if further.cost > budget:
-            return Raised(best, share, runs, next_overspends=True)
-        best, share = further, share + stride * raise_by
-        growing = growing or stride == 1
-        stride = next_stride(stride, same, growing)
-    return Raised(best, share, runs)
-
-
-def next_stride(stride: int, same: bool, growing: bool) -> int:
-    """Longer strides while nothing changes, shorter ones on the way to a change."""
-    if not same:
-        return 1
-    return stride * 2 if growing else max(1, stride // 2)

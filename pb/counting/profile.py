@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pb.counting.ballot import ApprovalBallot, Ballot, BallotKind, Points, PointsBallot, RankedBallot
+from pb.counting.columns import Columns
 from pb.counting.project import ProjectId
 from pb.counting.refusals import CountingRefused
 
@@ -13,12 +15,13 @@ CLASSES: dict[BallotKind, type[Any]] = {
     BallotKind.RANKED: RankedBallot,
     BallotKind.APPROVAL: ApprovalBallot,
     BallotKind.CHOOSE_ONE: ApprovalBallot,
+    BallotKind.KNAPSACK: ApprovalBallot,
     BallotKind.CUMULATIVE: PointsBallot,
     BallotKind.SCORING: PointsBallot,
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """Ballots of one kind with how often each was cast, in an order of their own: not the order they came in.
 
@@ -54,21 +57,17 @@ class Profile:
         """Everybody who cast a ballot, empty ones included."""
         return sum(count for _, count in self.groups)
 
+    @cached_property
+    def columns(self) -> Columns:
+        return Columns.of(self.groups)
+
     def supporters(self) -> dict[ProjectId, int]:
         """How many voters chose each project, at whatever place. Projects nobody chose are missing."""
-        totals: dict[ProjectId, int] = {}
-        for ballot, count in self.groups:
-            for project in ballot.chosen:
-                totals[project] = totals.get(project, 0) + count
-        return totals
+        return self.columns.supporters()
 
     def points(self) -> dict[ProjectId, Points]:
-        """All points of each project. Projects that got none are missing."""
-        totals: dict[ProjectId, Points] = {}
-        for ballot, count in self.groups:
-            for project, points in ballot.points():
-                totals[project] = totals.get(project, 0) + points * count
-        return totals
+        """All points of each project. Projects nobody chose are missing."""
+        return self.columns.points_given()
 
     def with_more(self, ballot: Ballot, count: int) -> "Profile":
         """The same profile and `count` more voters with this ballot."""

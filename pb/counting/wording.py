@@ -25,9 +25,49 @@ TEMPLATES: dict[str, str] = {
     "supported-by-then": gettext("{people} had it among these."),
     "all-paid-the-same": gettext("Each of them paid {cap} of their share of {share}."),
     "paid-at-most": gettext("Nobody paid more than {cap} of their share of {share}. {people} paid that much."),
+    "all-paid-per-point": gettext(
+        "Each of them paid {price} for every point they gave it, from their share of {share}."
+    ),
+    "paid-per-point": gettext(
+        "They paid {price} for every point they gave it, from their share of {share}. {people} paid that in full."
+    ),
     "paid-all-they-had": gettext("{people} paid all they had left, which was less."),
     "had-nothing": gettext("{people} had nothing left of their share and paid nothing."),
     "had-room": gettext("Projects were taken by votes, the most first. At its turn {left} was left. It costs {cost}."),
+    "had-room-points": gettext(
+        "Projects were taken by points, the most first. This one had {points}. At its turn {left} was left. "
+        "It costs {cost}."
+    ),
+    "had-room-votes-per-cost": gettext(
+        "Projects with most votes for what they cost were taken first. At its turn {left} was left. It costs {cost}."
+    ),
+    "had-room-points-per-cost": gettext(
+        "Projects with most points for what they cost were taken first. This one had {points}. "
+        "At its turn {left} was left. It costs {cost}."
+    ),
+    "load": gettext(
+        "With it, the people who chose it carry {load} each of the cost of what they got. "
+        "No other project left would have meant less for its people."
+    ),
+    "votes-1": gettext(
+        "It costs {cost}, so it needed {needed} votes. When first choices were counted, it had votes worth {weight}."
+    ),
+    "votes-2": gettext(
+        "It costs {cost}, so it needed {needed} votes. When first and second choices were counted, it had votes "
+        "worth {weight}."
+    ),
+    "votes-3": gettext(
+        "It costs {cost}, so it needed {needed} votes. When first, second and third choices were counted, it had "
+        "votes worth {weight}."
+    ),
+    "votes-4": gettext(
+        "It costs {cost}, so it needed {needed} votes. When everybody’s first {level} choices were counted, it had "
+        "votes worth {weight}."
+    ),
+    "votes-all": gettext("It costs {cost}, so it needed {needed} votes. It had votes worth {weight}."),
+    "filled-by-votes": gettext(
+        "It was funded from money left over at the end. That went to projects by votes, the most first."
+    ),
     "filled-by-points": gettext(
         "It was funded from money left over at the end. That went to projects by points, the most first. "
         "This one had {points}."
@@ -41,6 +81,21 @@ TEMPLATES: dict[str, str] = {
         "Projects were taken by votes, the most first. At its turn {left} was left. It costs {cost}, "
         "so {missing} was missing."
     ),
+    "no-room-points": gettext(
+        "Projects were taken by points, the most first. At its turn {left} was left. It costs {cost}, "
+        "so {missing} was missing."
+    ),
+    "no-room-votes-per-cost": gettext(
+        "Projects with most votes for what they cost were taken first. At its turn {left} was left. It costs {cost}, "
+        "so {missing} was missing."
+    ),
+    "no-room-points-per-cost": gettext(
+        "Projects with most points for what they cost were taken first. At its turn {left} was left. It costs {cost}, "
+        "so {missing} was missing."
+    ),
+    "no-room-loads": gettext("It costs {cost}. At the end {left} of the budget was left, so {missing} was missing."),
+    "no-room-weights": gettext("At the end {left} of the budget was left, so {missing} was missing."),
+    "ended": gettext("The count ended before its turn, because another project did not fit into the {left} left."),
     "shares-short": gettext(
         "It costs {cost}. At the end the people who chose it had {held} of their shares left, so {missing} was missing."
     ),
@@ -51,9 +106,20 @@ TEMPLATES: dict[str, str] = {
         "With the next raise, the projects paid for would have cost more than the budget. "
         "So it stopped there, with {left} of the budget not spent."
     ),
+    "raised-enough": gettext(
+        "All shares had been raised from {first} to {share} by then, to use more of the budget. "
+        "It stopped there because no project that anybody chose fitted into the {left} left."
+    ),
     "not-raised": gettext(
         "Shares could not be raised: with the first raise, the projects paid for would have cost more than the "
         "budget. So {left} of the budget was not spent."
+    ),
+    "no-room-at-the-end-votes": gettext(
+        "Then the money left over was given out by votes. At its turn {left} was left, which was too little."
+    ),
+    "no-room-at-the-end-points-per-cost": gettext(
+        "Then the money left over went to projects with the most points for what they cost. "
+        "At its turn {left} was left, which was too little."
     ),
     "no-room-at-the-end": gettext(
         "Then the money left over was given out by points. At its turn {left} was left, which was too little."
@@ -67,7 +133,7 @@ TEMPLATES: dict[str, str] = {
     "would-with-voters": gettext("If {more} had voted for it alone, it would have been funded."),
 }
 
-AMOUNTS = frozenset({"cap", "first", "share", "left", "cost", "budget", "missing", "held", "less"})
+AMOUNTS = frozenset({"cap", "price", "load", "first", "share", "left", "cost", "budget", "missing", "held", "less"})
 COUNTED = frozenset({"people", "more", "points"})
 AND = gettext("{first} and {last}")
 
@@ -98,7 +164,7 @@ class Voice:
             return self.listed([self.name(project) for project in value])
         if key == "taken":
             return self.listed([f"{self.name(project)} ({self.money(amount)})" for project, amount in value])
-        return f"{value:,}"
+        return value if isinstance(value, str) else f"{value:,}"
 
     def counted(self, key: str, value: Any) -> str:
         ngettext = self.translate_count

@@ -48,8 +48,8 @@ def test_four_wishes_with_raised_shares() -> None:
     """With 11, 12 and 13 the same two are bought: C's three hold 33, 36, 39 of 40, B's five hold 5, 10, 15 of 20.
 
     With 14, C's three hold 42: bought. B's five have 4 left each: bought. 50 + 40 + 20 is 110, too much.
-    So 13 stands, and 20 are left. By points (2 for a first choice of two, 1 for a second): A 10, C 7, B 5, D 5.
-    C costs 40 and does not fit, B does.
+    So 13 stands, and 20 are left. By points (2 for a first choice of two, 1 for a second) for the cost: B 5/20, C 7/40.
+    B fits.
     """
     raised = count("four_wishes.pb", "equal-shares-ranked", "add1")
     assert raised.funded == ("A", "D")
@@ -58,7 +58,7 @@ def test_four_wishes_with_raised_shares() -> None:
     filled = count("four_wishes.pb", "equal-shares-ranked", "add1-greedy")
     assert filled.funded == ("A", "D", "B")
     assert filled.leftover == 0
-    assert (filled.steps[2].how, filled.steps[2].points) == (How.POINTS, 5)
+    assert (filled.steps[2].how, filled.steps[2].points) == (How.POINTS_PER_COST, 5)
 
 
 def test_four_wishes_by_votes() -> None:

@@ -41,12 +41,20 @@ def least_cap(money: list[Fraction], cost: int) -> Fraction:
     raise AssertionError("the supporters cannot pay")
 
 
-def add1(instance: Instance, rankings: Rankings, order: dict[ProjectId, int], raise_by: int) -> list[ProjectId]:
-    """One raise after the other, until the next overspends or everything anybody ranked is bought."""
+def add1(
+    instance: Instance, rankings: Rankings, order: dict[ProjectId, int], raise_by: int, late: bool
+) -> list[ProjectId]:
+    """One raise after the other, until the next overspends or everything anybody ranked is bought.
+
+    Unless `late`, also until nothing anybody ranked fits into what is left.
+    """
     wanted = {project for ranking in rankings for project in ranking}
     share = Fraction(instance.budget, len(rankings)) if rankings else Fraction(0)
     best = by_rank(instance, rankings, order, share)
     while len(best) < len(wanted):
+        left = instance.budget - sum(instance.by_id[project].cost for project in best)
+        if not late and all(instance.by_id[project].cost > left for project in wanted - set(best)):
+            break
         share += raise_by
         further = by_rank(instance, rankings, order, share)
         if sum(instance.by_id[project].cost for project in further) > instance.budget:

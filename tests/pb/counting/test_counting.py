@@ -6,7 +6,7 @@ import pytest
 
 from pb.counting.allocation import How, Why
 from pb.counting.ballot import ApprovalBallot, Ballot, BallotKind, PointsBallot, RankedBallot
-from pb.counting.completion import ADD1, ADD1_EXHAUSTIVE, ADD1_GREEDY, NONE, completion
+from pb.counting.completion import ADD1, ADD1_GREEDY, ADD1_LATE, NONE, completion
 from pb.counting.instance import Instance
 from pb.counting.profile import Profile
 from pb.counting.project import Project
@@ -171,7 +171,7 @@ def test_raising_stops_before_it_overspends() -> None:
     assert outcome.first_share == 10
     assert outcome.next_overspends
     filled = BY_RANK.count(instance(20, a=20, b=20), ranked("a", "b"), LEXICOGRAPHIC, ADD1_GREEDY)
-    assert (filled.funded, filled.steps[0].how) == (("a",), How.POINTS)
+    assert (filled.funded, filled.steps[0].how) == (("a",), How.POINTS_PER_COST)
     assert filled.loss_of("b") is not None
 
 
@@ -182,8 +182,8 @@ def test_the_two_ways_to_stop_raising_can_differ() -> None:
     """
     projects = instance(30, c=10, a=25, b=21)
     profile = ranked("ca", "a", "b")
-    early = BY_RANK.count(projects, profile, LEXICOGRAPHIC, ADD1_EXHAUSTIVE)
-    late = BY_RANK.count(projects, profile, LEXICOGRAPHIC, ADD1)
+    early = BY_RANK.count(projects, profile, LEXICOGRAPHIC, ADD1)
+    late = BY_RANK.count(projects, profile, LEXICOGRAPHIC, ADD1_LATE)
     assert early.funded == ("c",)
     assert early.share == 10
     assert not early.next_overspends
@@ -209,7 +209,11 @@ def test_a_large_pot_and_few_voters_take_few_runs() -> None:
 
 
 def test_every_rule_and_completion_says_what_it_is() -> None:
-    assert set(RULES) == {"greedy-votes", "equal-shares-ranked"}
+    assert set(RULES) == {
+        "equal-shares-ranked", "equal-shares-ranked-cardinality", "equal-shares-cost", "equal-shares-cardinality",
+        "equal-shares-points", "expanding-approvals", "expanding-approvals-ratio", "phragmen",
+        "greedy-votes", "greedy-points", "greedy-votes-per-cost", "greedy-points-per-cost",
+    }  # fmt: skip
     for one in RULES.values():
         assert len(one.explanation.split()) > 40
         assert one.source and one.title

@@ -85,13 +85,13 @@ def test_what_nobody_chose_and_what_costs_more_than_there_is() -> None:
 def test_raised_shares_and_money_left_over_are_explained() -> None:
     words = told("equal-shares-ranked", ADD1_GREEDY, changes=False)
     assert words["B"].endswith(
-        "It was funded from money left over at the end. That went to projects by points, the most first. "
-        "This one had 5 points."
+        "It was funded from money left over at the end. That went to projects with the most points for what they "
+        "cost. This one had 5 points."
     )
     assert "All shares had been raised from £10 to £13 by then, to use more of the budget." in words["C"]
     assert "So it stopped there, with £20 of the budget not spent." in words["C"]
     assert words["C"].endswith(
-        "At its turn £20 was left, which was too little. "
+        "At its turn £0 was left, which was too little. "
         "It stood level with Trees. The order published before the vote put it later."
     )
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pb.counting.completion import ADD1, ADD1_EXHAUSTIVE, ADD1_GREEDY, ADD1_GREEDY_PER_COST, COMPLETIONS, NONE
+from pb.counting.completion import ADD1, ADD1_GREEDY, ADD1_LATE, ADD1_LATE_GREEDY, COMPLETIONS, NONE
 from pb.counting.instance import Instance
 from pb.counting.profile import Profile
 from pb.counting.project import Project
@@ -41,14 +41,14 @@ def test_counting_in_classes_equals_counting_voter_by_voter(election: tuple[Inst
     assert list(outcome.funded) == slow_reference.by_rank(instance, rankings, order, outcome.share or Fraction(0))
 
 
-@given(elections())
+@given(elections(), st.booleans())
 @settings(max_examples=200, deadline=None)
-def test_skipping_raises_equals_trying_each_of_them(election: tuple[Instance, Rankings]) -> None:
+def test_skipping_raises_equals_trying_each_of_them(election: tuple[Instance, Rankings], late: bool) -> None:
     instance, rankings = election
     profile = Profile.ranked(rankings)
     order = COST_SUPPORTERS_ID.order(instance, profile)
-    outcome = BY_RANK.count(instance, profile, COST_SUPPORTERS_ID, ADD1)
-    assert list(outcome.funded) == slow_reference.add1(instance, rankings, order, raise_by=1)
+    outcome = BY_RANK.count(instance, profile, COST_SUPPORTERS_ID, ADD1_LATE if late else ADD1)
+    assert list(outcome.funded) == slow_reference.add1(instance, rankings, order, raise_by=1, late=late)
 
 
 @given(elections(), st.sampled_from(sorted(RULES)), st.sampled_from(sorted(COMPLETIONS)))
@@ -94,7 +94,7 @@ def test_names_do_not_matter_where_the_lot_follows_them(
     assert [new[project] for project in one.funded] == list(other.funded)
 
 
-@given(elections(), st.sampled_from([ADD1_GREEDY.name, ADD1_GREEDY_PER_COST.name]))
+@given(elections(), st.sampled_from([ADD1_GREEDY.name, ADD1_LATE_GREEDY.name]))
 @settings(max_examples=200, deadline=None)
 def test_after_filling_nothing_anybody_wants_would_still_fit(
     election: tuple[Instance, Rankings], completed: str
@@ -108,7 +108,7 @@ def test_after_filling_nothing_anybody_wants_would_still_fit(
 @settings(max_examples=200, deadline=None)
 def test_no_group_is_left_with_enough_money_for_a_project_it_chose(election: tuple[Instance, Rankings]) -> None:
     instance, rankings = election
-    for completion in (NONE, ADD1, ADD1_EXHAUSTIVE):
+    for completion in (NONE, ADD1, ADD1_LATE):
         outcome = BY_RANK.count(instance, Profile.ranked(rankings), COST_SUPPORTERS_ID, completion)
         assert all(loss.held is not None and loss.held < loss.cost for loss in outcome.losses if loss.supporters)
 

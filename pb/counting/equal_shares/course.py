@@ -1,0 +1,183 @@
+"""One run of Equal Shares, step by step, which knows up to which raise it would come out the same.
+
+Each decision is proved up to some raise, and a later run begins where the first decision may change. A raise makes
+nobody poorer as long as the course is the same: caps fall or stay, and those who pay in full still can.
+"""
+
+import heapq
+from collections.abc import Mapping
+from fractions import Fraction
+from math import inf
+
+import numpy as np
+
+from pb.counting.electorate import Electorate
+from pb.counting.equal_shares.frames import Bought, Frame
+from pb.counting.equal_shares.holdings import NEARLY_ALL, ROUNDING, Holdings
+from pb.counting.equal_shares.linear import Linear
+from pb.counting.project import ProjectId
+
+
+class Course(Holdings):
+    """Frames are the steps so far; `raised` is the raise they were last continued with. `order` breaks ties."""
+
+    def __init__(
+        self, electorate: Electorate, order: Mapping[ProjectId, int], per_cost: bool, share: Fraction, reach: int = 0
+    ) -> None:
+        super().__init__(electorate, per_cost, share, reach)
+        self.frames: list[Frame] = []
+        self.places = [order[group.project.id] for group in electorate.supported]
+        self.exact_divisors = [cost if per_cost and cost else 1 for cost in self.costs]
+
+    def run(self, raised: int = 0) -> None:
+        """Go to the end with this raise, from the first step that may come out differently than before."""
+        self.raised = raised
+        self.rewind()
+        self.now = self.at_zero + self.slopes * float(raised)
+        while self.advance():
+            pass
+
+    def rewind(self) -> None:
+        first = next((n for n, frame in enumerate(self.frames) if frame.steady < self.raised), len(self.frames))
+        if first == len(self.frames):
+            return
+        for frame in reversed(self.frames[first:]):
+            if frame.bought is not None:
+                self.unbought[frame.bought.project] = True
+                self.exact.bought.pop()
+            if frame.before is not None:
+                self.at_zero[frame.classes], self.slopes[frame.classes] = frame.before
+        again = self.frames[first]
+        del self.frames[first:]
+        assert again.bounds is not None
+        self.level, self.groups = again.level, self.groups_at(again.level)
+        self.wanted, self.noise, self.bounds = again.wanted, again.noise, again.bounds
+
+    def advance(self) -> bool:
+        """One step: buy the best project, or go on a level. False at the end."""
+        if self.frames and self.frames[-1].bought is None and self.frames[-1].level >= self.electorate.levels:
+            return False
+        frame = Frame(self.level, self.wanted.copy(), self.noise)
+        self.frames.append(frame)
+        chosen = self.search(frame)
+        frame.bounds = self.bounds.copy()
+        if chosen is not None:
+            self.buy(chosen, frame)
+        elif self.level < self.electorate.levels:
+            self.open(self.level + 1)
+        return True
+
+    @property
+    def steady(self) -> float:
+        """The largest raise up to which the whole course is proved to stay the same."""
+        return min((frame.steady for frame in self.frames), default=inf)
+
+    # Finding the best
+
+    def search(self, frame: Frame) -> int | None:
+        """The project with the least rate among those that can be paid for; ties go by the order."""
+        raised = float(self.raised)
+        ours = np.flatnonzero(self.wanted)
+        values = self.bounds.at_zero[ours] + self.bounds.slope[ours] * raised
+        heap = list(zip(values.tolist(), ours.tolist(), strict=True))
+        heapq.heapify(heap)
+        fresh: set[int] = set()
+        self.halves.clear()
+        while heap:
+            value, project = heapq.heappop(heap)
+            if project in self.halves:
+                rivals = [project, *self.rivals(value + float(self.bounds.error[project]), heap, fresh, frame)]
+                return self.best_of(rivals, frame) if len(rivals) > 1 else self.settle(project, frame)
+            if project in fresh:
+                heapq.heappush(heap, (self.split(project), project))
+            else:
+                self.look_again(project, heap, fresh, frame)
+        return None
+
+    def look_again(self, project: int, heap: list[tuple[float, int]], fresh: set[int], frame: Frame) -> None:
+        value = self.look(project, frame)
+        fresh.add(project)
+        if value is None:
+            self.wanted[project] = False
+        else:
+            heapq.heappush(heap, (value, project))
+
+    def rivals(self, limit: float, heap: list[tuple[float, int]], fresh: set[int], frame: Frame) -> list[int]:
+        """Those of whom floating point cannot say that they ask for more."""
+        errors = self.bounds.error
+        widest = float(errors[self.wanted].max())
+        found: list[int] = []
+        while heap and heap[0][0] <= limit + widest:
+            value, project = heapq.heappop(heap)
+            if value - float(errors[project]) > limit:
+                continue
+            if project in fresh:
+                found.append(project)
+            else:
+                self.look_again(project, heap, fresh, frame)
+        return found
+
+    # Deciding and buying
+
+    def best_of(self, rivals: list[int], frame: Frame) -> int:
+        """The first of some that floating point cannot tell apart; notes it where they are equal."""
+        for project in rivals:
+            self.split(project, exactly=True)
+        exact = {p: self.line(p).over(self.exact_divisors[p]) for p in rivals}
+        ordered = sorted(rivals, key=lambda p: (exact[p].at(self.raised), self.places[p]))
+        best = ordered[0]
+        equals = [p for p in ordered if exact[p].at(self.raised) == exact[best].at(self.raised)]
+        if len(equals) > 1:
+            frame.ties.append(tuple(equals))
+        for other in ordered[1:]:
+            frame.steady = min(frame.steady, self.overtaken(exact[best], exact[other]))
+        return self.settle(best, frame, set(rivals))
+
+    def line(self, project: int) -> Linear:
+        line = self.halves[project].line
+        assert line is not None, "it was split exactly"
+        return line
+
+    def overtaken(self, best: Linear, other: Linear) -> float:
+        """The raise up to which the best stays no dearer than this other one, which never falls below its line."""
+        closing = best.slope - other.slope
+        if closing <= 0:
+            return inf
+        ahead = other.at(self.raised) - best.at(self.raised)
+        return self.raised + float(ahead / closing) * NEARLY_ALL if ahead else float(self.raised)
+
+    def settle(self, best: int, frame: Frame, told_apart: set[int] | None = None) -> int:
+        """How far the raise can go before another project might come first."""
+        others = self.wanted.copy()
+        others[list(told_apart or {best})] = False
+        if others.any():
+            bounds = self.bounds
+            ahead = bounds.at_zero[others] - bounds.at_zero[best] - bounds.error[others] - bounds.error[best]
+            closing = bounds.slope[best] - bounds.slope[others]
+            nearing = closing > 0
+            if nearing.any():
+                nearest = float((ahead[nearing] / closing[nearing]).min())
+                frame.steady = min(frame.steady, self.raised + (nearest - self.raised) * NEARLY_ALL)
+        return best
+
+    def buy(self, project: int, frame: Frame) -> None:
+        classes, worth, weight = self.groups[project]
+        halves, divisor = self.halves[project], self.divisors[project]
+        at_zero = float(self.bounds.at_zero[project]) * divisor
+        slope = float(self.bounds.slope[project]) * divisor
+        before = self.at_zero[classes], self.slopes[classes]
+        poor = halves.poor & halves.alive
+        if poor.any():
+            gaining = before[1][poor] - slope * worth[poor]
+            until = float(((-halves.left - halves.doubt)[poor] / gaining).min())
+            frame.steady = min(frame.steady, self.raised + max(0.0, until) * NEARLY_ALL)
+        group, rich = self.electorate.supported[project], np.flatnonzero(~halves.poor)
+        weights, rich_worth = group.weights[: len(classes)][rich], int(group.worth[: len(classes)][rich].sum())
+        self.exact.bought.append(Bought(project, classes[poor], classes[rich], weights, rich_worth, halves.line))
+        magnitude = self.costs[project] + float(before[1].sum()) * 2 * self.reach + float(self.now[classes].sum())
+        self.noise += ROUNDING * (magnitude + (at_zero - slope * self.reach) * weight)
+        self.at_zero[classes] = np.where(halves.poor, 0.0, before[0] - at_zero * worth)
+        self.slopes[classes] = np.where(halves.poor, 0.0, before[1] - slope * worth)
+        self.now[classes] = self.at_zero[classes] + self.slopes[classes] * self.raised
+        self.unbought[project] = self.wanted[project] = False
+        frame.bought, frame.classes, frame.before = self.exact.bought[-1], classes, before

@@ -1,0 +1,185 @@
+"""What everybody holds in a run of Equal Shares, in floating point with proof, and what projects would ask.
+
+While the course of a run stays the same, everything in it is a straight line over the raise: what each class holds,
+and the cap of each purchase. So what is found out here for one raise holds, or bounds, what it is for later ones.
+
+* The cap of a project solves: sum of min(held, cap * weight) = cost. For *any* set of supporters taken as poor,
+  (cost - what they hold) / (weight of the others) is at most that cap, because a minimum is at most either side. So
+  each look at a project leaves a line that bounds its cap from below for good: money only gets less.
+* Money is conserved, and so is its error: what the poor held wrongly, the rich pay wrongly. `noise` bounds the sum of
+  all errors, so it grows only by rounding, never by dividing.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from pb.counting.electorate import Electorate
+from pb.counting.equal_shares.exact import Exact
+from pb.counting.equal_shares.frames import Bounds, Floats, Frame
+from pb.counting.equal_shares.linear import NOTHING, Linear
+
+# NumPy adds up in blocks of 128 and these in pairs, so 200 roundings cover every sum and what is done to it.
+ROUNDING = 200 * 2.0**-53
+NEARLY_ALL = 1 - 1e-9  # of the way to where a proof ends, for the rounding in finding that place
+
+
+@dataclass(slots=True)
+class Halves:
+    """Supporters of one project: `poor` cannot pay in full, `alive` have anything at all. `left`: what is left of each
+    class after paying in full, right to within `doubt`. `line`: the cap, where it was worked out exactly."""
+
+    poor: Floats
+    alive: Floats
+    left: Floats
+    doubt: Floats
+    line: Linear | None = None
+
+
+class Holdings:
+    """`share`: what everybody holds before any raise; raises up to `reach` can be tried.
+
+    `per_cost`: projects are compared by their cap for each unit of cost, otherwise by the cap itself.
+    `at_zero` and `slopes`: what each class holds, a line over the raise; `now`: with the raise that is tried.
+    """
+
+    def __init__(self, electorate: Electorate, per_cost: bool, share: Fraction, reach: int) -> None:
+        groups = electorate.supported
+        self.electorate, self.reach = electorate, float(reach)
+        self.costs = [group.project.cost for group in groups]
+        self.divisors = [float(cost) if per_cost and cost else 1.0 for cost in self.costs]
+        self.slopes: Floats = electorate.voters.astype(np.float64)
+        self.at_zero: Floats = self.slopes * float(share)
+        self.now: Floats = self.at_zero
+        self.noise = ROUNDING * float(self.at_zero.sum() + self.reach * self.slopes.sum())
+        huge = any(group.worth.dtype == object for group in groups)
+        self.exact = Exact(electorate.voters.astype(object) if huge else electorate.voters, share, self.costs)
+        self.rounded_weights = ROUNDING if huge else 0.0
+        self.halves: dict[int, Halves] = {}
+        self.raised = 0
+        self.unbought = np.ones(len(groups), dtype=np.bool_)
+        self.levels: dict[int, list[tuple[Floats, Floats, float]]] = {}
+        self.first_bounds: dict[int, Bounds] = {}
+        self.open(1)
+
+    def open(self, level: int) -> None:
+        """Begin a level: whoever is still unbought is looked for among those who support it by now."""
+        self.level = level
+        self.groups = self.groups_at(level)
+        self.bounds = self.first_bounds[level].copy()
+        self.wanted: Floats = self.unbought & np.array([weight > 0 for _, _, weight in self.groups], dtype=np.bool_)
+
+    def groups_at(self, level: int) -> list[tuple[Floats, Floats, float]]:
+        if level not in self.levels:
+            ends = [group.ends[level] if level < len(group.ends) else 0 for group in self.electorate.supported]
+            self.levels[level] = [
+                (group.classes[:end], group.worth_float[:end], float(group.worth_float[:end].sum()))
+                for group, end in zip(self.electorate.supported, ends, strict=True)
+            ]
+            weights = np.array([weight or 1.0 for _, _, weight in self.levels[level]])
+            lowest = np.array([float(cost) for cost in self.costs]) / weights / np.array(self.divisors)
+            self.first_bounds[level] = Bounds(lowest, np.zeros_like(lowest), ROUNDING * lowest)
+        return self.levels[level]
+
+    def look(self, project: int, frame: Frame) -> float | None:
+        """The rate of a project now, or None if its supporters cannot pay; keeps the line that bounds it."""
+        classes, worth, weight = self.groups[project]
+        cost = float(self.costs[project])
+        if not cost:
+            self.bounds.error[project] = 0.0
+            return 0.0
+        money = self.now[classes]
+        total = float(money.sum())
+        slack = self.noise + ROUNDING * (total + cost)
+        if total < cost + slack and not self.affordable(project, total, slack, frame):
+            return None
+        at_zero, slope = self.bounds.at_zero[project], self.bounds.slope[project]
+        cap = max(float(at_zero + slope * self.raised) * self.divisors[project], cost / weight)
+        poor, held, rich, cap = newton(money, worth, weight, cost, cap)
+        divisor = self.divisors[project]
+        slope = held_slope = 0.0
+        if poor is not None:
+            held_slope = float(self.slopes[classes[poor]].sum())
+            slope = -held_slope / rich
+        rounding = ROUNDING * (cost + held + 2 * self.reach * held_slope)
+        most = cap - slope * self.reach
+        error = (self.noise + rounding + self.rounded_weights * most * weight) / rich + ROUNDING * most
+        self.bounds.at_zero[project] = (cap - slope * self.raised) / divisor
+        self.bounds.slope[project] = slope / divisor
+        self.bounds.error[project] = error / divisor
+        return cap / divisor
+
+    def affordable(self, project: int, total: float, slack: float, frame: Frame) -> bool:
+        """For a project whose supporters hold about its cost, or less; if less, notes until which raise."""
+        classes, _, _ = self.groups[project]
+        cost = float(self.costs[project])
+        slope = float(self.slopes[classes].sum())
+        if total > cost - slack:
+            alive = classes[self.slopes[classes] > 0]
+            held = self.exact.held(alive, len(self.exact.bought))
+            if held.at(self.raised) >= self.costs[project]:
+                return True
+        if slope > 0:
+            distance = (cost - slack - self.reach * slope * ROUNDING - total) / slope
+            frame.steady = min(frame.steady, self.raised + max(0.0, distance) * NEARLY_ALL)
+        return False
+
+    def split(self, project: int, exactly: bool = False) -> float:
+        """Find out who cannot pay in full, exactly where that is in doubt; gives the rate."""
+        classes, worth, weight = self.groups[project]
+        divisor = self.divisors[project]
+        cap = float(self.bounds.at_zero[project] + self.bounds.slope[project] * self.raised) * divisor
+        error = float(self.bounds.error[project]) * divisor
+        money = self.now[classes]
+        left = money - cap * worth
+        doubt = self.noise + error * worth + ROUNDING * (money + cap * worth)
+        alive = self.slopes[classes] > 0
+        poor = (left < 0) | ~alive
+        self.halves[project] = halves = Halves(poor, alive, left, doubt)
+        if not self.costs[project]:
+            halves.poor, halves.line = np.zeros_like(poor), NOTHING
+            return 0.0
+        unsure = alive & (np.abs(left) <= doubt)
+        rich = weight - float(worth[poor].sum())
+        if rich <= 0 or abs((self.costs[project] - float(money[poor].sum())) / rich - cap) > error:
+            unsure = alive
+        if exactly or unsure.any():
+            self.split_exactly(project, halves, unsure)
+        return float(self.bounds.at_zero[project] + self.bounds.slope[project] * self.raised)
+
+    def split_exactly(self, project: int, halves: "Halves", unsure: Floats) -> None:
+        classes = self.groups[project][0]
+        weights = self.electorate.supported[project].weights[: len(classes)]
+        ours = np.flatnonzero(halves.alive)
+        sure = (halves.poor & ~unsure)[ours]
+        cost, raised = self.costs[project], self.raised
+        out, line = self.exact.partition(cost, classes[ours], weights[ours], sure, unsure[ours], raised)
+        halves.poor = ~halves.alive
+        halves.poor[ours[sure]] = True
+        halves.poor[ours[out]] = True
+        halves.line = line
+        at_zero, slope, divisor = float(line.constant), float(line.slope), self.divisors[project]
+        self.bounds.at_zero[project], self.bounds.slope[project] = at_zero / divisor, slope / divisor
+        self.bounds.error[project] = ROUNDING * (abs(at_zero) + abs(slope) * self.reach) / divisor
+
+
+def newton(
+    money: Floats, worth: Floats, weight: float, cost: float, cap: float
+) -> tuple[Floats | None, float, float, float]:
+    """Raise a cap that is too low until it pays the cost: who is poor then, what they hold, the weight of the others.
+
+    Paying is concave in the cap, so each step lands at the cap or below it.
+    """
+    poor, count, held, rich = None, 0, 0.0, weight
+    while True:
+        poorer = money < cap * worth
+        counted = int(np.count_nonzero(poorer))
+        if counted <= count:
+            return poor, held, rich, (cost - held) / rich
+        left = weight - float(worth[poorer].sum())
+        if left <= 0:
+            return poor, held, rich, (cost - held) / rich
+        poor, count, rich = poorer, counted, left
+        held = float(money[poorer].sum())
+        cap = (cost - held) / rich

@@ -1,0 +1,96 @@
+"""Raising everybody's share step by step (Add1), without trying the steps that are proved to change nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pb.counting.completion import Until
+from pb.counting.electorate import Electorate
+from pb.counting.equal_shares.course import Course
+from pb.counting.project import ProjectId
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """What a run bought, in order: places in the electorate's projects, each with its level."""
+
+    bought: tuple[tuple[int, int], ...]
+    ties: tuple[tuple[int, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The run that stands, its share, how many runs were made, and whether the next raise would overspend."""
+
+    bid: Bid
+    share: Fraction
+    runs: int
+    next_overspends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Raising:
+    """`order` breaks ties; `per_cost` compares caps for each unit of cost. Amounts in smallest units."""
+
+    electorate: Electorate
+    order: Mapping[ProjectId, int]
+    per_cost: bool
+    budget: int
+
+    def stand(self, raise_by: int, until: Until | None) -> Raised:
+        """One run, or as many as the raising takes.
+
+        Source: equalshares.net. There raising stops when the next raise overspends, or as soon as nothing that anybody
+        supports fits into what is left; the official results of Wieliczka (2023), Świecie (2023) and Assen (2024)
+        come out without the second.
+        """
+        start = self.electorate.equal_share(self.budget)
+        raised, runs, overspends = (0, 1, False) if until is None else self.raised(start, raise_by, until)
+        course = self.course(start + raised)
+        course.run()
+        return Raised(bid_of(course), start + raised, runs, overspends)
+
+    def course(self, share: Fraction, reach: int = 0) -> Course:
+        return Course(self.electorate, self.order, self.per_cost, share, reach)
+
+    def raised(self, start: Fraction, raise_by: int, until: Until) -> tuple[int, int, bool]:
+        """By how much the share is raised in the run that stands, after how many runs, and whether the next overspends.
+
+        A course proves itself up to some raise; the next run is the first step beyond. When the share has doubled, a
+        new course begins, which keeps the proofs sharp.
+        """
+        begun, runs = 0, 1
+        course = self.course(start, reach_of(start, raise_by))
+        course.run()
+        while not self.is_finished(course, until):
+            step = max(course.raised, int(min(course.steady, course.reach))) // raise_by + 1
+            if step * raise_by <= course.reach:
+                course.run(step * raise_by)
+            else:
+                begun += step * raise_by
+                course = self.course(start + begun, reach_of(start + begun, raise_by))
+                course.run()
+            runs += 1
+            if self.cost(course) > self.budget:
+                return begun + course.raised - raise_by, runs, True
+        return begun + course.raised, runs, False
+
+    def cost(self, course: Course) -> int:
+        return sum(course.costs[bought.project] for bought in course.exact.bought)
+
+    def is_finished(self, course: Course, until: Until) -> bool:
+        """Is everything bought, or, where that ends the raising, does nothing more fit?"""
+        missing = [cost for cost, unbought in zip(course.costs, course.unbought, strict=True) if unbought]
+        left = self.budget - self.cost(course)
+        return not missing or (until is Until.EXHAUSTIVE and min(missing) > left)
+
+
+def reach_of(share: Fraction, raise_by: int) -> int:
+    return max(int(share), 64 * raise_by)
+
+
+def bid_of(course: Course) -> Bid:
+    frames = [frame for frame in course.frames if frame.bought is not None]
+    bought = tuple((frame.bought.project, frame.level) for frame in frames if frame.bought is not None)
+    ties = tuple((step, tie) for step, frame in enumerate(frames, start=1) for tie in frame.ties)
+    return Bid(bought, ties)

@@ -1,0 +1,28 @@
+"""Equal Shares by rank, with every project counted as one, whatever its cost."""
+
+from pb.counting.electorate import Support
+from pb.counting.rules.equal_shares import EqualShares
+from pb.counting.rules.rule import Rule
+from pb.counting.wording import gettext
+
+NAME = "equal-shares-ranked-cardinality"
+RULE = Rule(
+    name=NAME,
+    title=gettext("Equal shares, by rank, cheapest for each person first"),
+    explanation=gettext(
+        "Everybody who votes gets the same share of the money to spend. First we look at first choices. If "
+        "the people who put a project first can pay for it together, it is funded, and each of them pays the "
+        "same, or all they have left. If several can be paid for, the one that asks least of each person goes "
+        "first, so cheap projects come before dear ones. When first choices can buy nothing more, second "
+        "choices count as well, then third choices, and so on. So the money follows people: a large group "
+        "cannot spend the share of a small one."
+    ),
+    source=(
+        "The Expanding Approvals Rule of Aziz and Lee, “Proportionally Representative Participatory Budgeting "
+        "with Ordinal Preferences” (AAAI 2021), with the payments of the Method of Equal Shares by Peters, "
+        "Pierczyński and Skowron, “Proportional Participatory Budgeting with Additive Utilities” (NeurIPS "
+        "2021); every project is worth the same to those who chose it."
+    ),
+    function=EqualShares(NAME, Support.BY_RANK, per_cost=False),
+    completes=True,
+)
