@@ -97,7 +97,7 @@ async def _cycle(path: Path, instance: Instance, profile: Profile, rule: str, ti
         about=", ".join(filter(None, (facts.get("country"), facts.get("unit"), facts.get("instance")))),
         imported=True,
         budget_pence=_pence(instance.budget, instance),
-        currency=(instance.currency or "GBP")[:3].upper(),
+        currency=instance.currency[:3].upper(),
         ranks=_ranks(instance, profile),
         rule=rule,
         completion="none",

@@ -13,12 +13,14 @@ from pb.text import to_html
 from pb.themes import usual_themes
 from residents.people import Person
 
-_ABOUT = """£90,000 for six towns. You put ideas forward, the council checks what they would cost, everybody ranks them.
-
-Everybody aged 11 or over who lives, works, studies or volunteers in the city can take part. You vote in one town: where
-you live, or where your tie is.
-
-This fund is a sample: its ideas, people and votes are invented, to show how the site works."""
+_ABOUT = "\n\n".join(
+    (
+        "£90,000 for six towns. You put ideas forward, the council checks what they would cost, everybody ranks them.",
+        "Everybody aged 11 or over who lives, works, studies or volunteers in the city can take part. You vote in one "
+        "town: where you live, or where your tie is.",
+        "This fund is a sample: its ideas, people and votes are invented, to show how the site works.",
+    )
+)
 _QUESTION = "What would make your town a better place to live?"
 
 
