@@ -5,13 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pb.counting.explaining import Explanation, Sentence
+from pb.counting.marking import gettext
 from pb.counting.project import ProjectId
-
-
-def gettext(text: str) -> str:
-    """Marks a text for translation; it is translated when it is spoken."""
-    return text
-
 
 TEMPLATES: dict[str, str] = {
     "chosen": gettext("{supporters} of {voters} people who voted chose it."),

@@ -1,9 +1,9 @@
 """Equal Shares for ticked ballots: what a project is worth to its supporters is what it costs."""
 
 from pb.counting.electorate import Support
+from pb.counting.marking import gettext
 from pb.counting.rules.equal_shares import EqualShares
 from pb.counting.rules.rule import Rule
-from pb.counting.wording import gettext
 
 NAME = "equal-shares-cost"
 RULE = Rule(

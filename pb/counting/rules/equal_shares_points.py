@@ -1,9 +1,9 @@
 """Equal Shares by points: those who gave a project more points pay more of it."""
 
 from pb.counting.electorate import Support
+from pb.counting.marking import gettext
 from pb.counting.rules.equal_shares import EqualShares
 from pb.counting.rules.rule import Rule
-from pb.counting.wording import gettext
 
 NAME = "equal-shares-points"
 RULE = Rule(

@@ -1,9 +1,9 @@
 """Equal Shares by rank, with every project counted as one, whatever its cost."""
 
 from pb.counting.electorate import Support
+from pb.counting.marking import gettext
 from pb.counting.rules.equal_shares import EqualShares
 from pb.counting.rules.rule import Rule
-from pb.counting.wording import gettext
 
 NAME = "equal-shares-ranked-cardinality"
 RULE = Rule(

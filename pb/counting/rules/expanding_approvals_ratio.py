@@ -1,8 +1,8 @@
 """Expanding approvals: of those with enough votes the one with most votes for its cost goes first."""
 
+from pb.counting.marking import gettext
 from pb.counting.rules.expanding_run import ExpandingApprovals
 from pb.counting.rules.rule import Rule
-from pb.counting.wording import gettext
 
 NAME = "expanding-approvals-ratio"
 RULE = Rule(

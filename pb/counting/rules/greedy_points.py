@@ -1,9 +1,9 @@
 """Most points first: what cities do that let people rank projects or give points."""
 
 from pb.counting.allocation import How
+from pb.counting.marking import gettext
 from pb.counting.rules.greedy_list import Greedy
 from pb.counting.rules.rule import Rule
-from pb.counting.wording import gettext
 
 NAME = "greedy-points"
 RULE = Rule(

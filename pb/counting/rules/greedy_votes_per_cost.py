@@ -1,9 +1,9 @@
 """Most votes for each unit of cost first."""
 
 from pb.counting.allocation import How
+from pb.counting.marking import gettext
 from pb.counting.rules.greedy_list import Greedy
 from pb.counting.rules.rule import Rule
-from pb.counting.wording import gettext
 
 NAME = "greedy-votes-per-cost"
 RULE = Rule(

@@ -9,11 +9,11 @@ from pb.counting.allocation import Allocation, How, Loss, Step, Tie, Why
 from pb.counting.completion import NONE, Completion
 from pb.counting.electorate import Electorate, Support, Supporters
 from pb.counting.instance import Instance
+from pb.counting.marking import gettext
 from pb.counting.profile import Profile
 from pb.counting.project import ProjectId
 from pb.counting.rules.rule import Rule
 from pb.counting.ties import TieBreaking
-from pb.counting.wording import gettext
 
 NAME = "phragmen"
 
