@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -11,7 +10,7 @@ from ballot_box.elections import lock_name
 from ballot_box.papers import Definition
 from ballot_box.receipts import receipt_code, slot_of
 from ballot_box.refusals import Closed, NotOpenYet, OtherContest, StaleBallot
-from database import as_time, database_now, execute, row, shared_lock, transaction
+from database import as_time, clock, execute, row, shared_lock, transaction
 from web.language import _
 
 
@@ -49,13 +48,14 @@ async def cast(
             evidence,
         )
         election = await row(
-            """SELECT e.definition, e.definition_hash, e.slot_key, e.opens_at, e.closes_at, e.closed_at, r.contest
+            f"""SELECT e.definition, e.definition_hash, e.slot_key, e.opens_at, e.closes_at, e.closed_at, r.contest,
+                  {clock()} AS now
                FROM election e JOIN roll_entry r ON r.election_id = e.id AND r.account_id = ? WHERE e.id = ?""",
             account_id,
             election_id,
         )
         assert election is not None, "the entry on the roll points to it"
-        check_open(election, await database_now())
+        check_open(election)
         _check_paper(election, contest, choices, definition_hash)
         key = bytes(election.slot_key)
         receipt = receipt_code(key, election_id, account_id, attempt)
@@ -63,10 +63,10 @@ async def cast(
         return Cast(receipt, await _store(slot, election_id, contest, choices, definition_hash, receipt))
 
 
-def check_open(election: Any, now: datetime) -> None:
-    """Raises NotOpenYet or Closed. `now` is the database's clock, read after the lock was got."""
-    opens, closes = as_time(election.opens_at), as_time(election.closes_at)
-    assert opens and closes
+def check_open(election: Any) -> None:
+    """Raises NotOpenYet or Closed. Its `now` is the database's clock, read after the lock was got."""
+    opens, closes, now = as_time(election.opens_at), as_time(election.closes_at), as_time(election.now)
+    assert opens and closes and now
     if now < opens:
         raise NotOpenYet(_("The vote has not opened yet. Your ballot was not stored. Come back when it opens."))
     if election.closed_at is not None or now >= closes:

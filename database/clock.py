@@ -6,12 +6,15 @@ from database.reading import value
 from database.transactions import on_postgres
 
 
+def clock() -> str:
+    """The SQL for it, for a statement that reads something else as well. Give the column to `as_time`."""
+    return "clock_timestamp()" if on_postgres() else "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
+
+
 async def database_now() -> datetime:
-    if on_postgres():
-        now: datetime = await value("SELECT clock_timestamp() AS now")
-        return now.astimezone(UTC)
-    text: str = await value("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now') AS now")
-    return datetime.fromisoformat(text)
+    now = as_time(await value(f"SELECT {clock()} AS now"))
+    assert now is not None
+    return now.astimezone(UTC)
 
 
 def as_time(value: datetime | str | None) -> datetime | None:
