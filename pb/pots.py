@@ -122,12 +122,11 @@ def working_in_words(figures: Mapping[str, object] | None) -> str:
         "exact": money(round(Fraction(str(figures.get("exact", "0"))))),
     }
     said = {
-        Split.EQUAL: _("1 of %(places)s equal parts: %(exact)s before rounding"),
-        Split.POPULATION: _("%(part)s of %(of)s people live here: %(exact)s before rounding"),
-        Split.NEED: _("%(part)s of %(of)s people in most need live here: %(exact)s before rounding"),
+        Split.EQUAL: _("1 of %(places)s equal parts is %(exact)s"),
+        Split.POPULATION: _("%(part)s of %(of)s people live here: %(exact)s"),
+        Split.NEED: _("%(part)s of %(of)s people in most need live here: %(exact)s"),
         Split.HALF_AND_HALF: _(
-            "Half as 1 of %(places)s equal parts. Half because %(part)s of %(of)s people in most need live here: "
-            "%(exact)s before rounding"
+            "Half of it equally, half for need (%(part)s of %(of)s people in most need live here): %(exact)s"
         ),
     }.get(str(way), "")  # type: ignore[call-overload]
     return str(said % words)

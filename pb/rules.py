@@ -39,29 +39,14 @@ def rule_choices() -> list[Choice]:
 
 
 def completion_choices() -> list[Choice]:
-    words = _completion_words()
-    return [Choice(one.name, *words.get(one.name, (one.name, _(one.explanation)))) for one in COMPLETIONS.values()]
-
-
-def _completion_words() -> dict[str, tuple[str, str]]:
-    """Said without the short names that the counting core uses among its own."""
-    raised = _("Everybody’s share is raised, a little at a time, and the count begins again each time. ")
-    soon = _("It stops when no project that anybody chose fits into the money left, or before more would be spent. ")
-    late = _("It stops only before the next raise would spend more than there is. ")
-    filled = _("Then projects are funded as long as they fit, those that give most for the money first.")
-    return {
-        "none": (
-            _("Leave it unspent"),
-            _("The count ends when no project can be paid from the shares of the people who chose it."),
-        ),
-        "add1": (_("Raise the shares"), raised + soon + _("What is left then stays unspent.")),
-        "add1-greedy": (_("Raise the shares, then fund what fits"), raised + soon + filled),
-        "add1-late": (
-            _("Raise the shares as far as they go"),
-            raised + late + _("What is left then stays unspent."),
-        ),
-        "add1-late-greedy": (_("Raise the shares as far as they go, then fund what fits"), raised + late + filled),
+    titles = {
+        "none": _("Leave it unspent"),
+        "add1": _("Raise the shares"),
+        "add1-greedy": _("Raise the shares, then fund what fits"),
+        "add1-late": _("Raise the shares as far as they go"),
+        "add1-late-greedy": _("Raise the shares as far as they go, then fund what fits"),
     }
+    return [Choice(one.name, titles.get(one.name, one.name), _(one.explanation)) for one in COMPLETIONS.values()]
 
 
 def tie_breaking_choices() -> list[Choice]:

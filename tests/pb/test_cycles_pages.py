@@ -60,7 +60,7 @@ async def test_the_money_is_shown_with_how_it_was_shared_out(client: Client) -> 
     await pots.set_money(OFFICER, cycle.id, 0, plan, datetime.now(UTC))
     await Cycle.filter(id=cycle.id).update(published_at=cycle.created_at)
     text = text_of(await client.get(f"/cycles/{cycle.slug}"))
-    assert "1,000 of 2,000 people live here: £4,500 before rounding" in text
+    assert "1,000 of 2,000 people live here: £4,500" in text
     assert "rounded to £500" in text and "£9,000.01" in text
 
 

@@ -33,7 +33,7 @@ async def test_entries_show_who_did_what_to_which_thing(client: Client) -> None:
     page = await client.get("/office/journal")
     text = text_of(page)
     assert "The journal is whole" in text and "all 2 entries" in text
-    assert "Olive Officer" in text and "name Old New" in text and "Names a neighbour" in text
+    assert "Olive Officer" in text and "name Old New" in text and "described" in text and "Names a neighbour" in text
     assert page.select_one(f'a[href="/office/cycles/{cycle.slug}"]') and page.select_one('a[href="/ideas/7"]')
 
 

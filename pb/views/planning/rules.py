@@ -13,6 +13,7 @@ from web.forms import choices
 from web.language import _
 from web.pages import page
 
+USUAL = ("equal-shares-ranked", "greedy-votes")  # explained beside the choice; all are explained below
 _CHOOSE = InputRequired(_("Choose one of the answers."))
 
 
@@ -49,5 +50,6 @@ async def edit(request: Request) -> Response:
     ):
         return saved(request, cycle, _("Saved how votes are counted."))
     hints = {name: {one.name: one.explanation for one in offered} for name, offered in offers.items()}
-    context = {"form": form, "cycle": cycle, "hints": hints}
+    hints["rule"] = {name: hints["rule"].get(name, "") for name in USUAL}
+    context = {"form": form, "cycle": cycle, "hints": hints, "rules": offers["rule"]}
     return page(request, "pb/planning/counting.html", context, status=status_of(request))
