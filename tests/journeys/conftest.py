@@ -74,7 +74,7 @@ async def visit(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterat
             viewport={"width": request.param, "height": 800}, java_script_enabled=scripts, reduced_motion="reduce"
         )
         contexts.append(context)
-        return Walker(await new_page(context), address)
+        return Walker(await new_page(context), address, scripts)
 
     yield arrive
     for context in contexts:

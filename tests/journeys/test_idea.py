@@ -1,0 +1,89 @@
+"""From the home page to an idea that a moderator can read, by somebody who has never been here."""
+
+import pytest
+
+from tests.journeys.conftest import Visit
+
+pytestmark = pytest.mark.journey
+
+MOST_CLICKS = 6
+MOST_FIELDS = 6
+
+
+@pytest.mark.essential
+@pytest.mark.parametrize("site", ["ideas"], indirect=True)
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+async def test_a_newcomer_sends_an_idea(site: str, visit: Visit, scripts: bool) -> None:
+    me = await visit(site, scripts=scripts)
+    await me.open("/")
+
+    await me.click("Share an idea")
+    await me.fill("What is your idea?", "Lanterns along the towpath")
+    await me.click("Continue")
+    await me.fill("Tell us more", "Small lights so that people can walk home by the canal after dark.")
+    await me.click("Continue")
+    await me.fill("Postcode", "st1 2dn")
+    await me.click("Continue")
+    await me.fill("Your email address", "newcomer@example.com")
+    await me.click("Send my idea")
+    await me.fill("code", await me.letter("newcomer@example.com", r"\b(\d{8})\b"))
+    await me.click("Send my idea")
+
+    assert await me.heading() == "Thank you. We have your idea."
+    assert me.clicks <= MOST_CLICKS, f"{me.clicks} clicks"
+    assert me.fields <= MOST_FIELDS, f"{me.fields} fields"
+    me.nothing_wrong()
+
+
+@pytest.mark.parametrize("site", ["ideas"], indirect=True)
+async def test_a_draft_waits_for_the_second_visit(site: str, visit: Visit) -> None:
+    me = await visit(site)
+    await me.open("/ideas/new")
+    await me.fill("What is your idea?", "A bench for bus drivers")
+    await me.click("Continue")
+
+    await me.open("/ideas/new")
+
+    await me.sees("Go on with “A bench for bus drivers”")
+    me.nothing_wrong()
+
+
+@pytest.mark.parametrize("site", ["ideas"], indirect=True)
+async def test_a_wrong_code_loses_nothing(site: str, visit: Visit) -> None:
+    me = await visit(site)
+    await me.open("/ideas/new")
+    await me.fill("What is your idea?", "Swings for grown-ups")
+    await me.click("Continue")
+    await me.fill("Tell us more", "Everybody likes a swing.")
+    await me.click("Continue")
+    await me.fill("Postcode", "ST1 2DN")
+    await me.click("Continue")
+    await me.fill("Your email address", "swings@example.com")
+    await me.click("Send my idea")
+    await me.fill("code", "00000000")
+
+    await me.click("Send my idea")
+
+    await me.sees("There is a problem")
+    await me.fill("code", await me.letter("swings@example.com", r"\b(\d{8})\b"))
+    await me.click("Send my idea")
+    assert await me.heading() == "Thank you. We have your idea."
+    me.nothing_wrong()
+
+
+@pytest.mark.parametrize("site", ["ideas"], indirect=True)
+async def test_a_resident_finds_supports_and_discusses_an_idea(site: str, visit: Visit) -> None:
+    me = await visit(site)
+    await me.open("/ideas")
+    await me.page.get_by_label("Search the ideas").fill("canal")
+    await me.click("Show")
+    await me.click(me.page.locator(".idea-card a, .card a").first)
+    title = await me.heading()
+    await me.click("Support")
+    await me.fill("Your email address", "neighbour@example.com")
+    await me.click(me.page.get_by_role("button").filter(has_text="code").or_(me.named("Continue")).first)
+    await me.fill("code", await me.letter("neighbour@example.com", r"\b(\d{8})\b"))
+    await me.click(me.page.locator("main form button[type=submit], main form button:not([type])").first)
+
+    assert title
+    me.nothing_wrong()
