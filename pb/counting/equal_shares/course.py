@@ -17,6 +17,8 @@ from pb.counting.equal_shares.holdings import NEARLY_ALL, ROUNDING, Holdings
 from pb.counting.equal_shares.linear import Linear
 from pb.counting.project import ProjectId
 
+TOO_OFTEN = 2  # projects in a row that nobody can pay for, before all are looked at together
+
 
 class Course(Holdings):
     """Frames are the steps so far; `raised` is the raise they were last continued with. `order` breaks ties."""
@@ -77,30 +79,39 @@ class Course(Holdings):
     def search(self, frame: Frame) -> int | None:
         """The project with the least rate among those that can be paid for; ties go by the order."""
         raised = float(self.raised)
+        self.leave_out(frame)
         ours = np.flatnonzero(self.wanted)
         values = self.bounds.at_zero[ours] + self.bounds.slope[ours] * raised
         heap = list(zip(values.tolist(), ours.tolist(), strict=True))
         heapq.heapify(heap)
         fresh: set[int] = set()
+        missed = 0
         self.halves.clear()
         while heap:
             value, project = heapq.heappop(heap)
+            if not self.wanted[project]:
+                continue
             if project in self.halves:
                 rivals = [project, *self.rivals(value + float(self.bounds.error[project]), heap, fresh, frame)]
                 return self.best_of(rivals, frame) if len(rivals) > 1 else self.settle(project, frame)
             if project in fresh:
                 heapq.heappush(heap, (self.split(project), project))
-            else:
-                self.look_again(project, heap, fresh, frame)
+            elif not self.look_again(project, heap, fresh, frame):
+                missed += 1
+                if missed == TOO_OFTEN:
+                    self.look_at_all()
+                    self.leave_out(frame)
         return None
 
-    def look_again(self, project: int, heap: list[tuple[float, int]], fresh: set[int], frame: Frame) -> None:
+    def look_again(self, project: int, heap: list[tuple[float, int]], fresh: set[int], frame: Frame) -> bool:
+        """Put it back with its rate now. False if it cannot be paid for."""
         value = self.look(project, frame)
         fresh.add(project)
         if value is None:
             self.wanted[project] = False
-        else:
-            heapq.heappush(heap, (value, project))
+            return False
+        heapq.heappush(heap, (value, project))
+        return True
 
     def rivals(self, limit: float, heap: list[tuple[float, int]], fresh: set[int], frame: Frame) -> list[int]:
         """Those of whom floating point cannot say that they ask for more."""

@@ -14,15 +14,23 @@ Floats = npt.NDArray[Any]
 
 @dataclass(slots=True)
 class Bounds:
-    """For each project a line below which its rate cannot lie: `at_zero` + `slope` * raise, and how far that may be
-    wrong."""
+    """For each project two lines over the raise: one below which its rate cannot lie, `at_zero` + `slope` * raise,
+    and how far that may be wrong; and one above which what its supporters hold cannot lie."""
 
     at_zero: Floats
     slope: Floats
     error: Floats
+    most_at_zero: Floats
+    most_slope: Floats
 
     def copy(self) -> "Bounds":
-        return Bounds(self.at_zero.copy(), self.slope.copy(), self.error.copy())
+        return Bounds(
+            self.at_zero.copy(),
+            self.slope.copy(),
+            self.error.copy(),
+            self.most_at_zero.copy(),
+            self.most_slope.copy(),
+        )
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from pb.counting.equal_shares.linear import NOTHING, Linear
 
 # NumPy adds up in blocks of 128 and these in pairs, so 200 roundings cover every sum and what is done to it.
 ROUNDING = 200 * 2.0**-53
+LONG_SUMS = 1e-9  # covers a sum of ten million numbers one after the other
 NEARLY_ALL = 1 - 1e-9  # of the way to where a proof ends, for the rounding in finding that place
 
 
@@ -48,6 +49,7 @@ class Holdings:
         groups = electorate.supported
         self.electorate, self.reach = electorate, float(reach)
         self.costs = [group.project.cost for group in groups]
+        self.cost_floats = np.array([float(cost) for cost in self.costs])
         self.divisors = [float(cost) if per_cost and cost else 1.0 for cost in self.costs]
         self.slopes: Floats = electorate.voters.astype(np.float64)
         self.at_zero: Floats = self.slopes * float(share)
@@ -61,6 +63,7 @@ class Holdings:
         self.unbought = np.ones(len(groups), dtype=np.bool_)
         self.levels: dict[int, list[tuple[Floats, Floats, float]]] = {}
         self.first_bounds: dict[int, Bounds] = {}
+        self.joined: dict[int, tuple[Floats, Floats]] = {}
         self.open(1)
 
     def open(self, level: int) -> None:
@@ -78,8 +81,9 @@ class Holdings:
                 for group, end in zip(self.electorate.supported, ends, strict=True)
             ]
             weights = np.array([weight or 1.0 for _, _, weight in self.levels[level]])
-            lowest = np.array([float(cost) for cost in self.costs]) / weights / np.array(self.divisors)
-            self.first_bounds[level] = Bounds(lowest, np.zeros_like(lowest), ROUNDING * lowest)
+            lowest = self.cost_floats / weights / np.array(self.divisors)
+            none, all_of_it = np.zeros_like(lowest), np.full_like(lowest, np.inf)
+            self.first_bounds[level] = Bounds(lowest, none, ROUNDING * lowest, all_of_it, none)
         return self.levels[level]
 
     def look(self, project: int, frame: Frame) -> float | None:
@@ -120,10 +124,35 @@ class Holdings:
             held = self.exact.held(alive, len(self.exact.bought))
             if held.at(self.raised) >= self.costs[project]:
                 return True
+        self.bounds.most_at_zero[project], self.bounds.most_slope[project] = total - slope * self.raised, slope
         if slope > 0:
             distance = (cost - slack - self.reach * slope * ROUNDING - total) / slope
             frame.steady = min(frame.steady, self.raised + max(0.0, distance) * NEARLY_ALL)
         return False
+
+    def look_at_all(self) -> None:
+        """What the supporters of each project hold now."""
+        some = [place for place, (classes, _, _) in enumerate(self.groups) if len(classes)]
+        if self.level not in self.joined:
+            parts = [self.groups[place][0] for place in some]
+            self.joined[self.level] = np.concatenate(parts), np.cumsum([0, *map(len, parts[:-1])])
+        classes, starts = self.joined[self.level]
+        slopes = np.add.reduceat(self.slopes[classes], starts)
+        self.bounds.most_slope[some] = slopes
+        self.bounds.most_at_zero[some] = np.add.reduceat(self.now[classes], starts) - slopes * self.raised
+
+    def leave_out(self, frame: Frame) -> None:
+        """Stop looking at projects whose supporters are known to hold too little, however long this level lasts."""
+        bounds = self.bounds
+        rounding = LONG_SUMS * (self.cost_floats + self.reach * bounds.most_slope)
+        short = self.cost_floats - self.noise - rounding - bounds.most_at_zero
+        out = self.wanted & (short > bounds.most_slope * self.raised)
+        if out.any():
+            self.wanted &= ~out
+            nearing = out & (bounds.most_slope > 0)
+            if nearing.any():
+                nearest = float((short[nearing] / bounds.most_slope[nearing]).min())
+                frame.steady = min(frame.steady, self.raised + (nearest - self.raised) * NEARLY_ALL)
 
     def split(self, project: int, exactly: bool = False) -> float:
         """Find out who cannot pay in full, exactly where that is in doubt; gives the rate."""

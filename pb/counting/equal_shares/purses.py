@@ -28,18 +28,20 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """Who paid what in one step: the classes, which group each is in, and what a person of each group paid."""
+    """Who paid what in one step: the classes, which group each is in, and what a person of each group paid, over
+    `denominator`."""
 
     classes: Integers
     group: Integers
-    paid: Sequence[Fraction]
+    paid: Sequence[int]
+    denominator: int
 
     def paid_by(self, chosen: Integers, voters: Integers) -> Fraction:
         """What the classes marked in `chosen` paid together, given how many voters each class has."""
         ours = chosen[self.classes]
-        people = np.zeros(len(self.paid), dtype=np.int64)
-        np.add.at(people, self.group[ours], voters[self.classes[ours]])
-        return sum((self.paid[group] * int(people[group]) for group in np.flatnonzero(people).tolist()), Fraction(0))
+        people = np.bincount(self.group[ours], weights=voters[self.classes[ours]]).astype(np.int64)
+        whole = sum(self.paid[group] * int(people[group]) for group in np.flatnonzero(people).tolist())
+        return Fraction(whole, self.denominator)
 
 
 class Purses:
@@ -71,26 +73,29 @@ class Purses:
 
     def charge(self, classes: Integers, groups: Sequence[Group], group: Integers, cap: Fraction) -> Bill:
         """Take `cap` for each unit of weight from everybody, but at most what they have."""
-        paid = [min(Fraction(one.amount, self.denominator), cap * one.weight) for one in groups]
         factor = lcm(self.denominator, cap.denominator) // self.denominator
         if factor > 1:
             self.denominator *= factor
             self.amounts = [held * factor for held in self.amounts]
         price = cap.numerator * (self.denominator // cap.denominator)
+        paid = []
         moved = np.zeros(len(groups), dtype=np.int64)
         for number, one in enumerate(groups):
-            left = one.amount * factor - price * one.weight
+            due = price * one.weight
+            left = one.amount * factor - due
+            paid.append(min(one.amount * factor, due))
             moved[number] = EMPTY
             if left > 0:
                 moved[number] = len(self.amounts)
                 self.amounts.append(left)
         self.of_class[classes] = moved[group]
-        return Bill(classes, group, paid)
+        return Bill(classes, group, paid, self.denominator)
 
 
 def cap_of(groups: Sequence[Group], denominator: int, cost: int) -> Fraction:
     """The least cap for each unit of weight such that all paying it, or what they have if that is less, pay `cost`."""
-    ordered = sorted(groups, key=lambda one: Fraction(one.amount, one.weight))
+    common = lcm(*{one.weight for one in groups})
+    ordered = sorted(groups, key=lambda one: one.amount * (common // one.weight))
     missing, weight = cost * denominator, sum(one.people * one.weight for one in groups)
     for one in ordered:
         if one.amount * weight >= missing * one.weight:

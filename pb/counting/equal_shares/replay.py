@@ -51,10 +51,10 @@ class Replay:
 
 def payment(level: int, groups: Sequence[Group], denominator: int, cap: Fraction, scale: int) -> Payment:
     """`scale`: how many units of weight are one point; 0 where everybody weighs the same."""
-    price = cap * denominator
+    below, price = cap.denominator, cap.numerator * denominator
     alive = [one for one in groups if one.purse != EMPTY]
-    full = [one for one in alive if one.amount >= price * one.weight]
-    most = max((min(Fraction(one.amount), price * one.weight) for one in alive), default=Fraction(0))
+    full = [one for one in alive if one.amount * below >= price * one.weight]
+    most = Fraction(max((min(one.amount * below, price * one.weight) for one in alive), default=0), below)
     paying = sum(one.people for one in full)
     return Payment(
         level,
