@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+IDLE_SECONDS = 2.0  # servers close what nobody uses; long before that we open a new connection
+
 
 @dataclass
 class Answer:
@@ -26,17 +28,20 @@ class Server:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     _connection: http.client.HTTPConnection | None = None
+    _used: float = 0.0
 
     def request(
         self, path: str, *, method: str = "GET", body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
-        self._connection = self._connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        if self._connection is None or time.monotonic() - self._used > IDLE_SECONDS:
+            self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         sent = {"sec-fetch-site": "same-origin", "origin": f"http://127.0.0.1:{self.port}", **(headers or {})}
         if self.cookies:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self._connection.request(method, path, body, sent)
         response = self._connection.getresponse()
         content = response.read()
+        self._used = time.monotonic()
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
