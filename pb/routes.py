@@ -20,6 +20,7 @@ from pb.views import (
 from pb.views import projects as public_projects
 from pb.views.ballots import ballot as voting
 from pb.views.ballots import cast as casting
+from pb.views.ballots import paper as paper_ballot
 from pb.views.drafts import extras, place, questions, sending
 from pb.views.ideas import bonds
 from pb.views.ideas import index as list_of_ideas
@@ -141,6 +142,7 @@ routes: list[BaseRoute] = [
     Route("/vote/code", casting.code, methods=GET_AND_POST),
     Route("/vote/cast", casting.cast, methods=GET_AND_POST),
     Route("/vote/receipt", voting.receipt),
+    Route("/cycles/{slug:str}/paper-ballot/{pot:int}", paper_ballot.show),
     # results
     Route("/results", results.index),
     Route("/cycles/{slug:str}/result", results.show),

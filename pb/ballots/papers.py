@@ -16,6 +16,7 @@ from web.language import _
 @dataclass(frozen=True, slots=True)
 class PaperProject:
     id: str
+    reference: str
     title: str
     summary: str
     cost_pence: int
@@ -39,16 +40,17 @@ class Paper:
         return [of[choice] for choice in choices]
 
 
-async def paper_for(vote: Vote, contest: str, browser: str) -> Paper:
+async def paper_for(vote: Vote, contest: str, browser: str | None) -> Paper:
     """The projects that stand, in an order drawn from this browser's key: the same at each look, and for nobody else.
 
+    Without a browser, for print, they stand in the order of their numbers.
     Raises BallotRefused where there is no such paper.
     """
     pot = await row("SELECT id, name, amount_pence FROM pot WHERE id = ? AND cycle_id = ?", int(contest), vote.cycle_id)
     if pot is None or contest not in vote.definition.contests:
         raise BallotRefused(_("There is no ballot paper for this place. Check your postcode and start again."))
     found = await rows(
-        """SELECT p.id, p.title, p.summary, p.cost_pence, t.slug AS theme, p.photo_name, p.photo_alt,
+        """SELECT p.id, p.reference, p.title, p.summary, p.cost_pence, t.slug AS theme, p.photo_name, p.photo_alt,
                   p.body_html
            FROM project p LEFT JOIN theme t ON t.id = p.theme_id
            WHERE p.pot_id = ? AND p.withdrawn_at IS NULL ORDER BY p.id""",
@@ -58,6 +60,7 @@ async def paper_for(vote: Vote, contest: str, browser: str) -> Paper:
     projects = [
         PaperProject(
             str(one.id),
+            one.reference,
             one.title,
             one.summary,
             one.cost_pence,
@@ -69,6 +72,8 @@ async def paper_for(vote: Vote, contest: str, browser: str) -> Paper:
         for one in found
         if str(one.id) in standing
     ]
+    if browser is None:
+        return Paper(contest, pot.name, pot.amount_pence, tuple(sorted(projects, key=lambda one: one.reference)))
     seed = hashlib.sha256(f"{vote.election_id}|{contest}|{browser}".encode()).digest()
     random.Random(seed).shuffle(projects)
     return Paper(contest, pot.name, pot.amount_pence, tuple(projects))

@@ -445,3 +445,37 @@ async def test_the_ballot_has_its_hash_in_the_journal_and_cannot_be_frozen_twice
     assert entry.detail["definition"] == election.definition_hash
     with pytest.raises(ballots.BallotRefused):
         await ballots.freeze(vote.cycle, COMMAND_LINE, datetime.now(UTC))
+
+
+async def test_a_ballot_can_be_printed(client: Client) -> None:
+    vote = await Vote.open()
+
+    page = await client.get(f"/cycles/{vote.cycle.slug}/paper-ballot/{vote.hanley.id}")
+
+    assert len(page.select(".paper-ballot__box")) == 6
+    await client.get(f"/cycles/{vote.cycle.slug}/paper-ballot/999999", 404)
+    await client.get(f"/cycles/nothing/paper-ballot/{vote.hanley.id}", 404)
+
+
+async def test_the_ballot_needs_as_many_queries_for_many_projects_as_for_few(
+    client: Client, count_queries: Any
+) -> None:
+    await Vote.open()
+    async with count_queries() as few:
+        await client.get("/vote/ballot?postcode=ST61AA")
+    async with count_queries() as many:
+        await client.get("/vote/ballot?postcode=ST11AA")
+
+    assert few.count == many.count <= 8
+
+
+async def test_casting_a_ballot_takes_few_queries(client: Client, count_queries: Any) -> None:
+    vote = await Vote.open()
+    await client.sign_in(await vote.resident())
+    page = await to_check(client, vote.ids(0, 1, 2), "")
+    fields = {**fields_of(page, "/vote/cast"), "form_token": await client.form_token()}
+
+    async with count_queries() as counted:
+        await client.post("/vote/cast", fields)
+
+    assert counted.count <= 13
