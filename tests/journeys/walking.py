@@ -9,6 +9,7 @@ from playwright.async_api import BrowserContext, Locator, Page, expect
 from web.settings import ROOT
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+CODE = r"\b(\d{4} \d{4})\b"  # as the letter writes it, with the space that people type too
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
