@@ -36,7 +36,11 @@ async def execute(sql: str, *parameters: Any) -> int:
     """Run an INSERT, UPDATE or DELETE; returns the number of rows it touched."""
     client = get_connection("default")
     dialect = client.capabilities.dialect
-    count, _ = await client.execute_query(_translated(sql, dialect), _bound(parameters, dialect))
+    translated, bound = _translated(sql, dialect), _bound(parameters, dialect)
+    if dialect != "sqlite" and translated[:6].upper() == "INSERT" and "RETURNING" not in translated:
+        # PostgreSQL says "INSERT 0 2" for two rows, and Tortoise reads the 0: count what comes back instead.
+        return len(await client.execute_query_dict(f"{translated} RETURNING 1", bound))
+    count, _ = await client.execute_query(translated, bound)
     return count
 
 

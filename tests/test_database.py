@@ -4,7 +4,7 @@ import pytest
 from tortoise import Tortoise
 from tortoise.exceptions import IntegrityError
 
-from database import on_postgres, rows, transaction
+from database import execute, on_postgres, rows, transaction
 from database.migrating import drift, migrate
 from residents.models import Account
 from tests.factories import NOW, make_account
@@ -69,3 +69,19 @@ async def test_after_a_begin_that_failed_the_same_task_can_begin_again(
     async with transaction():
         await make_account("After the failure")
     assert await Account.filter(display_name="After the failure").count() == 1
+
+
+async def test_execute_says_how_many_rows_it_touched(db: None) -> None:
+    first = await make_account("First")
+    copy = """INSERT INTO account (email, display_name, created_at, sample, totp_last_step)
+              SELECT 'copy@example.com', 'Copy', created_at, sample, 0 FROM account WHERE id = ?
+              ON CONFLICT (email) DO NOTHING"""
+
+    counts = [
+        await execute(copy, first.id),
+        await execute(copy, first.id),
+        await execute("UPDATE account SET display_name = 'Other' WHERE display_name = 'Copy'"),
+        await execute("DELETE FROM account WHERE display_name = 'Other'"),
+    ]
+
+    assert counts == [1, 0, 1, 1]
