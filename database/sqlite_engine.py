@@ -30,6 +30,8 @@ class _Reader:
         self._connection: aiosqlite.Connection | None = None
 
     async def create_connection(self, with_db: bool) -> None:
+        if self._connection is not None:  # two who came at once both saw none; the second would leave the first open
+            return
         connection = await aiosqlite.connect(self.parent.filename, isolation_level=None)
         connection._conn.row_factory = sqlite3.Row
         for key, setting in {**self.parent.pragmas, "query_only": "ON"}.items():
