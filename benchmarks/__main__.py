@@ -13,7 +13,7 @@ from benchmarks import duels, servers, voting
 from benchmarks.city import City, make_city
 from benchmarks.figures import Figure, at_most, show, told
 from benchmarks.queries import queries_of
-from benchmarks.sameness import demand_same
+from benchmarks.sameness import NotTheSame, demand_same
 from benchmarks.serving import Server
 from benchmarks.weight import first_visit
 
@@ -30,8 +30,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer requests: right to a tenth or so")
     effort = Effort(3, 60) if parser.parse_args().quick else Effort(7, 250)
-    with tempfile.TemporaryDirectory() as folder:
-        figures = list(measured(Path(folder), effort))
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            figures = list(measured(Path(folder), effort))
+    except NotTheSame as difference:
+        print(f"Nothing was compared: change benchmarks/yardstick so that its page shows what ours does.\n{difference}")
+        return 1
     return 0 if show(figures) else 1
 
 
