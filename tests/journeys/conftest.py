@@ -48,19 +48,25 @@ def sample_files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pa
     return at
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="session")
 async def site(
-    request: pytest.FixtureRequest, sample_files: Callable[[str], Path], tmp_path: Path
+    request: pytest.FixtureRequest,
+    sample_files: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[str]:
-    """The address of a running site with the sample at the phase named by `@pytest.mark.parametrize("site", …)`."""
+    """The address of a running site with the sample at the phase named by `@pytest.mark.parametrize("site", …)`.
+
+    One site a phase for the whole run: people in the journeys have addresses of their own (`me.email`).
+    """
     phase: str = request.param
+    folder = tmp_path_factory.mktemp(f"site-{phase}")
     if URL.startswith("postgres"):
         async with postgres_database(URL) as url:
-            sample_database(phase, url, tmp_path)
-            with running_site(url, tmp_path) as address:
+            sample_database(phase, url, folder)
+            with running_site(url, folder) as address:
                 yield address
         return
-    with running_site(copied(sample_files(phase), tmp_path), tmp_path) as address:
+    with running_site(copied(sample_files(phase), folder), folder) as address:
         yield address
 
 

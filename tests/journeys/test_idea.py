@@ -25,9 +25,9 @@ async def test_a_newcomer_sends_an_idea(site: str, visit: Visit, scripts: bool) 
     await me.click("Continue")
     await me.fill("Postcode", "st1 2dn")
     await me.click("Continue")
-    await me.fill("Your email address", "newcomer@example.com")
+    await me.fill("Your email address", me.email)
     await me.click("Send my idea")
-    await me.fill("code", await me.letter("newcomer@example.com", CODE))
+    await me.fill("code", await me.letter(CODE))
     await me.click("Send my idea")
 
     assert await me.heading() == "Thank you. We have your idea."
@@ -59,14 +59,14 @@ async def test_a_wrong_code_loses_nothing(site: str, visit: Visit) -> None:
     await me.click("Continue")
     await me.fill("Postcode", "ST1 2DN")
     await me.click("Continue")
-    await me.fill("Your email address", "swings@example.com")
+    await me.fill("Your email address", me.email)
     await me.click("Send my idea")
     await me.fill("code", "00000000")
 
     await me.click("Send my idea")
 
     await me.sees("There is a problem")
-    await me.fill("code", await me.letter("swings@example.com", CODE))
+    await me.fill("code", await me.letter(CODE))
     await me.click("Send my idea")
     assert await me.heading() == "Thank you. We have your idea."
     me.nothing_wrong()
@@ -81,9 +81,9 @@ async def test_a_resident_finds_supports_and_discusses_an_idea(site: str, visit:
     await me.click(me.page.locator(".idea-card a, .card a").first)
     title = await me.heading()
     await me.click("Support")
-    await me.fill("Your email address", "neighbour@example.com")
+    await me.fill("Your email address", me.email)
     await me.click(me.page.get_by_role("button").filter(has_text="code").or_(me.named("Continue")).first)
-    await me.fill("code", await me.letter("neighbour@example.com", CODE))
+    await me.fill("code", await me.letter(CODE))
     await me.click(me.page.locator("main form button[type=submit], main form button:not([type])").first)
 
     assert title

@@ -1,6 +1,7 @@
 """A person in a real browser: what they click and fill in is counted, every page they reach is checked with axe."""
 
 import re
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ class Walker:
 
     def __init__(self, page: Page, address: str, scripts: bool = True) -> None:
         self.page, self.address, self.scripts = page, address, scripts
+        self.email = f"walker-{secrets.token_hex(4)}@example.com"
         self.clicks = 0
         self.fields = 0
         self.outside: list[str] = []
@@ -94,20 +96,20 @@ class Walker:
         assert self.outside == [], f"requests left for other sites: {self.outside}"
         assert self.complaints == [], f"the browser complained: {self.complaints}"
 
-    async def letter(self, email: str, pattern: str) -> str:
-        """What the newest letter to `email` says at `pattern`, read in the outbox in another tab."""
+    async def letter(self, pattern: str) -> str:
+        """What the newest letter to this person says at `pattern`, read in the outbox in another tab."""
         tab = await self.page.context.new_page()
         try:
             for _ in range(20):
                 await tab.goto(self.address + "/outbox")
                 for text in await tab.locator("article").all_inner_texts():
                     found = re.search(pattern, text)
-                    if email in text and found:
+                    if self.email in text and found:
                         return found.group(1)
                 await tab.wait_for_timeout(250)
         finally:
             await tab.close()
-        raise AssertionError(f"no letter to {email} with {pattern}")
+        raise AssertionError(f"no letter to {self.email} with {pattern}")
 
 
 async def screenshot(page: Page, folder: Path, name: str) -> None:
