@@ -4,6 +4,7 @@ import random
 import re
 import time
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -91,7 +92,8 @@ async def _one(method: str, route: Route, known: list[str]) -> tuple[str, str, d
         wants_number = "int" in type(convertor).__name__.lower()
         choices = [value for value in known if value.isdecimal() == wants_number] + [odd if not wants_number else "0"]
         value = random.choice(choices) or "x"
-        path = re.sub(r"\{" + name + r"(:\w+)?\}", value.replace("/", "-").replace("?", "-").replace("#", "-"), path)
+        written = quote(value.replace("/", "-"), safe="", errors="replace")
+        path = re.sub(r"\{" + name + r"(:\w+)?\}", written, path)
     return method, path, fields
 
 
