@@ -34,7 +34,7 @@ from web.settings import Settings, ensure_secret_key
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
-    found = [*web.branding.routes, *web.source.routes, *residents.routes.routes, *pb.routes.routes]
+    found = [*web.branding.routes, *web.source.routes, *pb.routes.routes, *residents.routes.routes]
     trial = [*web.gallery.routes, *post.views.routes, *residents.routes.trial_routes]
     return found if settings.production else [*found, *trial]
 

@@ -40,6 +40,15 @@ from pb.views.reviews import queue as review_queue
 GET_AND_POST = ["GET", "POST"]
 
 routes: list[BaseRoute] = [
+    # The first that fits answers, one after the other is tried: the busiest stand first.
+    # ballots
+    Route("/vote", voting.index),
+    Route("/vote/ballot", voting.ballot, methods=GET_AND_POST),
+    Route("/vote/check", voting.check, methods=GET_AND_POST),
+    Route("/vote/code", casting.code, methods=GET_AND_POST),
+    Route("/vote/cast", casting.cast, methods=GET_AND_POST),
+    Route("/vote/receipt", voting.receipt),
+    Route("/cycles/{slug:str}/paper-ballot/{pot:int}", paper_ballot.show),
     # front page and places
     Route("/", home.show),
     Route("/neighbourhoods", places.index),
@@ -135,14 +144,6 @@ routes: list[BaseRoute] = [
     Route("/office/cycles/{slug:str}/cancellation", decisions.cancellation, methods=GET_AND_POST),
     Route("/office/cycles/{slug:str}/closure", decisions.closure, methods=GET_AND_POST),
     Route("/office/cycles/{slug:str}/decision", decisions.decision, methods=GET_AND_POST),
-    # ballots
-    Route("/vote", voting.index),
-    Route("/vote/ballot", voting.ballot, methods=GET_AND_POST),
-    Route("/vote/check", voting.check, methods=GET_AND_POST),
-    Route("/vote/code", casting.code, methods=GET_AND_POST),
-    Route("/vote/cast", casting.cast, methods=GET_AND_POST),
-    Route("/vote/receipt", voting.receipt),
-    Route("/cycles/{slug:str}/paper-ballot/{pot:int}", paper_ballot.show),
     # results
     Route("/results", results.index),
     Route("/cycles/{slug:str}/result", results.show),
