@@ -37,6 +37,8 @@ def audience(who: Audience) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         async def guarded(request: Request) -> Response:
+            if request.method == "HEAD":  # views know only GET and POST, and take whatever is not GET for sent
+                request = Request({**request.scope, "method": "GET"}, request.receive)
             try:
                 refusal = await _admission(request, who)
                 return refusal or await view(request)

@@ -23,7 +23,9 @@ async def logo(request: Request) -> Response:
     if not path:
         return Response(status_code=404)
     policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-    return FileResponse(Path(path), headers={"content-security-policy": policy})
+    return FileResponse(
+        Path(path), headers={"content-security-policy": policy, "cache-control": "public, max-age=3600"}
+    )
 
 
 routes = [Route("/branding.css", stylesheet), Route("/branding/logo", logo)]

@@ -1,11 +1,11 @@
 """Forms: what came in, what is wrong with it, and how to ask again without losing a word."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData, QueryParams
+from wtforms import FileField, validators
 from wtforms import Form as WTForm
-from wtforms import validators
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types of WTForms
 
 from web.language import _
@@ -21,7 +21,8 @@ class Form(WTForm):
     """
 
     def __init__(self, data: FormData | QueryParams | None = None, defaults: Mapping[str, Any] | None = None) -> None:
-        super().__init__(_Typed(data) if data is not None else None, data=dict(defaults or {}))
+        of_files = {name for name, field in self._unbound_fields if issubclass(field.field_class, FileField)}
+        super().__init__(_Typed(data, of_files) if data is not None else None, data=dict(defaults or {}))
 
     def refuse(self, field: str, sentence: str) -> None:
         """Put an action's refusal beside the field it is about."""
@@ -29,10 +30,14 @@ class Form(WTForm):
 
 
 class _Typed:
-    """What WTForms wants to see of form data, with odd characters dropped: NUL cannot be stored in PostgreSQL."""
+    """What WTForms wants to see of form data, with odd characters dropped: NUL cannot be stored in PostgreSQL.
 
-    def __init__(self, data: FormData | QueryParams) -> None:
+    A file that was sent where a text belongs is dropped as well: no validator of texts could look at it.
+    """
+
+    def __init__(self, data: FormData | QueryParams, of_files: Collection[str]) -> None:
         self._data = data
+        self._of_files = of_files
 
     def __contains__(self, name: str) -> bool:
         return name in self._data
@@ -47,6 +52,7 @@ class _Typed:
         return [
             value.replace("\x00", "").replace("\r\n", "\n") if isinstance(value, str) else value
             for value in self._data.getlist(name)
+            if isinstance(value, str) or name in self._of_files
         ]
 
 

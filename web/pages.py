@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from jinja2 import Environment
@@ -94,11 +93,8 @@ def forget_session(request: Request, response: Response) -> Response:
 def local_path(candidate: str, otherwise: str = "/") -> str:
     """A path on this site, or `otherwise`: never another site, whatever tricks the text plays."""
     cleaned = candidate.strip()
-    parts = urlsplit(cleaned)
-    plain = cleaned.startswith("/") and not cleaned.startswith(("//", "/\\")) and cleaned.isprintable()
-    if not plain or parts.scheme or parts.netloc or "\\" in cleaned or "%09" in cleaned or len(cleaned) > 300:
-        return otherwise
-    return cleaned
+    plain = cleaned.startswith("/") and not cleaned.startswith("//") and cleaned.isprintable()
+    return cleaned if plain and "\\" not in cleaned and "%09" not in cleaned and len(cleaned) <= 300 else otherwise
 
 
 def _common(request: Request) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import hmac
 from typing import Any
 from urllib.parse import urlsplit
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -37,11 +38,19 @@ async def check_form_token(request: Request) -> None:
     settings: Settings = request.app.state.settings
     if not same_origin(request.headers, settings):
         raise OtherOrigin
+    if _strange_alphabet(request.headers.get("content-type")):
+        raise HTTPException(400)
     form = await request.form(**FORM_LIMITS)
     given = form.get("form_token")
     expected = form_token(settings.secret_key, request.state.browser)
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), expected.encode()):
         raise FormTokenMissing([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
+
+
+def _strange_alphabet(content_type: str | None) -> bool:
+    """Browsers send our forms as UTF-8. Other names would have Python decode the texts into what cannot be stored."""
+    _, options = parse_options_header(content_type)
+    return options.get(b"charset", b"utf-8").lower() != b"utf-8"
 
 
 def same_origin(headers: Headers, settings: Settings) -> bool:
@@ -51,7 +60,8 @@ def same_origin(headers: Headers, settings: Settings) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return False
-    return urlsplit(origin).netloc in (urlsplit(settings.address).netloc, headers.get("host")) and origin != "null"
+    host = origin.partition("://")[2]  # not parsed: what others send here may be no address at all
+    return bool(host) and host in (urlsplit(settings.address).netloc, headers.get("host"))
 
 
 _POLICY = (
@@ -66,6 +76,7 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "geolocation=(), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "x-frame-options": "DENY",
+    "cache-control": "private, no-store",  # whatever everybody may keep says so itself
 }
 
 
