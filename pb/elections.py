@@ -27,6 +27,7 @@ _KINDS = {
     BallotKind.RANKED: elections.RANKED,
     BallotKind.APPROVAL: elections.APPROVAL,
     BallotKind.CHOOSE_ONE: elections.APPROVAL,
+    BallotKind.KNAPSACK: elections.APPROVAL,
 }
 _HUNDREDTHS = 100
 _MOST = 2**62

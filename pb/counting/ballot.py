@@ -22,7 +22,7 @@ class BallotKind(StrEnum):
     SCORING = "scoring"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class RankedBallot:
     """Projects from the best liked down. Empty: the person voted for nothing, and still counts as a voter."""
 
@@ -30,6 +30,11 @@ class RankedBallot:
 
     def __post_init__(self) -> None:
         refuse_repeats(self.ranking)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Orders ballots of one kind."""
+        return self.ranking
 
     @property
     def chosen(self) -> tuple[ProjectId, ...]:
@@ -45,7 +50,7 @@ class RankedBallot:
         return ((project, length - position) for position, project in enumerate(self.ranking))
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class ApprovalBallot:
     """Projects a person ticked, all alike. Kept sorted, so that equal ballots are equal."""
 
@@ -54,6 +59,11 @@ class ApprovalBallot:
     def __post_init__(self) -> None:
         refuse_repeats(self.approved)
         object.__setattr__(self, "approved", tuple(sorted(self.approved)))
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Orders ballots of one kind."""
+        return self.approved
 
     @property
     def chosen(self) -> tuple[ProjectId, ...]:
@@ -67,7 +77,7 @@ class ApprovalBallot:
         return ((project, 1) for project in self.approved)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class PointsBallot:
     """Points given to projects. Kept from most points to fewest, then by id."""
 
@@ -76,6 +86,11 @@ class PointsBallot:
     def __post_init__(self) -> None:
         refuse_repeats(tuple(project for project, _ in self.given))
         object.__setattr__(self, "given", tuple(sorted(self.given, key=lambda pair: (-pair[1], pair[0]))))
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Orders ballots of one kind."""
+        return self.given
 
     @property
     def chosen(self) -> tuple[ProjectId, ...]:

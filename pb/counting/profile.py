@@ -45,7 +45,7 @@ class Profile:
             if count < 1:
                 raise CountingRefused("A ballot must have been cast at least once.")
             counts[ballot] += count
-        return cls(kind, tuple(sorted(counts.items())))
+        return cls(kind, tuple(sorted(counts.items(), key=lambda group: group[0].key)))
 
     @classmethod
     def ranked(cls, rankings: Iterable[Iterable[ProjectId]]) -> "Profile":

@@ -1,7 +1,7 @@
 """Reading a `.pb` file: strict, and clear about the line that is wrong."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from pb.counting.refusals import CountingRefused, PabulibRefused
 
 # What the instance and the profile say themselves; every other line of META is kept as one of its facts.
 OWN_KEYS = frozenset({"num_projects", "num_votes", "budget", "vote_type", "currency"})
+# Columns by which money can be told apart; others say what is in the ballots already, or where a project lies.
+LABELS = ("category", "beneficiaries", "target", "district", "neighborhood")
 WITH_POINTS = frozenset({BallotKind.CUMULATIVE, BallotKind.SCORING})
 
 
@@ -35,7 +37,7 @@ def from_pabulib(text: str) -> tuple[Instance, Profile]:
     meta = Meta.of(sections["META"])
     kind = kind_of(meta)
     instance = instance_of(sections["PROJECTS"], meta)
-    profile = profile_of(sections["VOTES"], kind, instance)
+    profile = as_knapsack(meta, instance, profile_of(sections["VOTES"], kind, instance))
     meta.check("num_projects", len(instance), "projects")
     meta.check("num_votes", profile.voters, "ballots")
     return instance, profile
@@ -71,10 +73,9 @@ class Meta:
 
 def kind_of(meta: Meta) -> BallotKind:
     said, line = meta.need("vote_type")
-    try:
+    if said.lower() in MAKERS:
         return BallotKind(said.lower())
-    except ValueError:
-        raise PabulibRefused(f"The vote_type “{said}” is none of: {', '.join(BallotKind)}.", line) from None
+    raise PabulibRefused(f"The vote_type “{said}” is none of: {', '.join(MAKERS)}.", line)
 
 
 def instance_of(section: Section, meta: Meta) -> Instance:
@@ -90,28 +91,54 @@ def instance_of(section: Section, meta: Meta) -> Instance:
         cost = amount(section.cell(row, "cost"), f"The cost of project “{project}”", row.line)
         found[project] = row, cost
     unit = 10 ** max(decimals(number) for number in (budget, *(cost for _, cost in found.values())))
-    projects = tuple(Project(p, section.cell(row, "name"), int(cost * unit)) for p, (row, cost) in found.items())
+    labels = [column for column in LABELS if column in section.columns]
+    projects = tuple(
+        Project(p, section.cell(row, "name"), int(cost * unit), tuple((one, section.cell(row, one)) for one in labels))
+        for p, (row, cost) in found.items()
+    )
     facts = tuple((key, said) for key, said in meta.values.items() if key not in OWN_KEYS)
     return Instance(projects, int(budget * unit), unit, meta.values.get("currency", ""), facts)
 
 
 def profile_of(section: Section, kind: BallotKind, instance: Instance) -> Profile:
     """Equal lines are read once: the ballots of a city repeat themselves."""
-    if kind in WITH_POINTS and "points" not in section.columns:
+    with_points = kind in WITH_POINTS
+    if with_points and "points" not in section.columns:
         raise PabulibRefused(f"Ballots of the kind {kind} need a column “points”.", section.line)
-    counts: dict[tuple[str, str], int] = {}
-    first: dict[tuple[str, str], int] = {}
+    voter_at, vote_at = section.columns["voter_id"], section.columns["vote"]
+    points_at = section.columns["points"] if with_points else 0
+    cast: dict[tuple[str, str], list[int]] = {}  # how often, and on which line first
     voters: set[str] = set()
     for row in section.rows:
-        voter = section.cell(row, "voter_id")
+        voter = row.cells[voter_at].strip()
         if voter in voters:
             raise PabulibRefused(f"Voter “{voter}” has a ballot already. Each voter may have one.", row.line)
         voters.add(voter)
-        cast = section.cell(row, "vote"), section.cell(row, "points") if kind in WITH_POINTS else ""
-        counts[cast] = counts.get(cast, 0) + 1
-        first.setdefault(cast, row.line)
+        vote = row.cells[vote_at].strip(), row.cells[points_at].strip() if with_points else ""
+        if (known := cast.get(vote)) is not None:
+            known[0] += 1
+        else:
+            cast[vote] = [1, row.line]
+    return Profile.grouped(kind, ballots_of(kind, cast, instance))
+
+
+def ballots_of(
+    kind: BallotKind, cast: dict[tuple[str, str], list[int]], instance: Instance
+) -> Iterable[tuple[Ballot, int]]:
     known = instance.by_id
-    return Profile.grouped(kind, ((ballot_of(kind, *cast, known, first[cast]), n) for cast, n in counts.items()))
+    return ((ballot_of(kind, vote, points, known, line), count) for (vote, points), (count, line) in cast.items())
+
+
+def as_knapsack(meta: Meta, instance: Instance, profile: Profile) -> Profile:
+    """Ticks that add up to no more than `max_sum_cost` are knapsack ballots. A file says so by that number alone; where
+    a city took ballots that add up to more, they are plain ticks."""
+    said = meta.values.get("max_sum_cost")
+    if said is None or profile.kind is not BallotKind.APPROVAL:
+        return profile
+    most = amount(said, "The max_sum_cost", meta.lines["max_sum_cost"]) * instance.unit
+    costs = {project.id: project.cost for project in instance}
+    within = all(sum(costs[project] for project in ballot.chosen) <= most for ballot, _ in profile.groups)
+    return replace(profile, kind=BallotKind.KNAPSACK) if within else profile
 
 
 def ballot_of(kind: BallotKind, vote: str, points: str, known: dict[ProjectId, Project], line: int) -> Ballot:
@@ -131,7 +158,7 @@ def listed(vote: str, known: dict[ProjectId, Project]) -> tuple[ProjectId, ...]:
     """The project ids of one ballot. Nothing, or the word none, is an empty ballot."""
     if not vote or (vote.lower() == "none" and vote not in known):
         return ()
-    return tuple(project.strip() for project in vote.split(","))
+    return tuple(map(str.strip, vote.split(",")))
 
 
 def ranked(chosen: tuple[ProjectId, ...], points: str, line: int) -> RankedBallot:

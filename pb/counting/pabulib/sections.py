@@ -1,12 +1,13 @@
 """The tables of a `.pb` file: META, PROJECTS and VOTES, each with its own heading row and `;` between columns."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pb.counting.refusals import PabulibRefused
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
+LONGEST_NAME = 40  # a line longer than this, semicolons included, names no section
 NEEDED_COLUMNS = {"META": ("key", "value"), "PROJECTS": ("project_id", "cost"), "VOTES": ("voter_id", "vote")}
 
 
@@ -22,7 +23,20 @@ class Section:
 
     line: int
     columns: dict[str, int] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """One after the other: a city has a hundred thousand."""
+        columns = len(self.columns)
+        for number, line in self.lines:
+            cells = cells_of(line, number)
+            if len(cells) != columns:
+                raise PabulibRefused(
+                    f"The number of columns here is {len(cells)}, but in the heading of this section it is {columns}.",
+                    number,
+                )
+            yield Row(number, cells)
 
     def cell(self, row: Row, column: str) -> str:
         """What stands in that column; nothing where the file has no such column."""
@@ -35,17 +49,17 @@ def split(text: str) -> dict[str, Section]:
     current: Section | None = None
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.removesuffix("\r")
-        name = line.strip().rstrip(";").upper()
+        name = line.strip(" \t;") if len(line) < LONGEST_NAME else line
         if not name:
             continue
-        if name in SECTIONS:
-            current = begin(sections, name, number)
+        if name.upper() in SECTIONS:
+            current = begin(sections, name.upper(), number)
         elif current is None:
             raise PabulibRefused("The file must begin with a line that says META.", number)
         elif not current.columns:
             current.columns = heading(cells_of(line, number), number)
         else:
-            current.rows.append(row_of(line, number, len(current.columns)))
+            current.lines.append((number, line))
     return complete(sections)
 
 
@@ -61,15 +75,6 @@ def heading(cells: Sequence[str], line: int) -> dict[str, int]:
     if len(set(names)) < len(names):
         raise PabulibRefused("Two columns have the same name. Give each column its own.", line)
     return {name: place for place, name in enumerate(names)}
-
-
-def row_of(line: str, number: int, columns: int) -> Row:
-    cells = cells_of(line, number)
-    if len(cells) != columns:
-        raise PabulibRefused(
-            f"The number of columns here is {len(cells)}, but in the heading of this section it is {columns}.", number
-        )
-    return Row(number, cells)
 
 
 def cells_of(line: str, number: int) -> Sequence[str]:

@@ -36,7 +36,9 @@ def meta(instance: Instance, profile: Profile) -> Iterable[tuple[str, ...]]:
     yield "num_projects", str(len(instance))
     yield "num_votes", str(profile.voters)
     yield "budget", written(instance.budget, instance.decimals)
-    yield "vote_type", str(profile.kind)
+    yield "vote_type", str(BallotKind.APPROVAL if profile.kind is BallotKind.KNAPSACK else profile.kind)
+    if profile.kind is BallotKind.KNAPSACK and "max_sum_cost" not in dict(instance.facts):
+        yield "max_sum_cost", written(instance.budget, instance.decimals)
     if instance.currency:
         yield "currency", instance.currency
 
@@ -44,11 +46,14 @@ def meta(instance: Instance, profile: Profile) -> Iterable[tuple[str, ...]]:
 def projects(instance: Instance, profile: Profile) -> Iterable[tuple[str, ...]]:
     with_score = profile.kind in WITH_SCORE
     supporters, scores = profile.supporters(), profile.points()
-    yield ("project_id", "cost", "votes", *(("score",) if with_score else ()), "name")
+    labels = tuple(dict.fromkeys(name for project in instance for name, _ in project.labels))
+    yield ("project_id", "cost", "votes", *(("score",) if with_score else ()), "name", *labels)
     for project in instance:
         score = (number(scores.get(project.id, 0)),) if with_score else ()
         cost = written(project.cost, instance.decimals)
-        yield project.id, cost, str(supporters.get(project.id, 0)), *score, project.name
+        said = dict(project.labels)
+        ours = (said.get(label, "") for label in labels)
+        yield project.id, cost, str(supporters.get(project.id, 0)), *score, project.name, *ours
 
 
 def votes(instance: Instance, profile: Profile) -> Iterable[tuple[str, ...]]:
@@ -81,6 +86,7 @@ def refuse_unwritable(instance: Instance) -> None:
             raise CountingRefused(f"The id “{project.id}” cannot stand in a .pb file. Use letters and digits.")
         if project.id.lower() == "none":
             raise CountingRefused("A project cannot have the id “none” in a .pb file: it means an empty ballot.")
-    for text in (project.name for project in instance):
-        if "\n" in text:
-            raise CountingRefused(f"The name “{text}” runs over more than one line, which a .pb file cannot hold.")
+    for project in instance:
+        for text in (project.name, *(said for _, said in project.labels)):
+            if "\n" in text:
+                raise CountingRefused(f"“{text}” runs over more than one line, which a .pb file cannot hold.")
