@@ -479,3 +479,22 @@ async def test_casting_a_ballot_takes_few_queries(client: Client, count_queries:
         await client.post("/vote/cast", fields)
 
     assert counted.count <= 13
+
+
+@pytest.mark.parametrize("odd", ["\x00", "' OR 1=1 --", "9" * 40, "\u202e", "é" * 300, "[]"])
+async def test_odd_texts_in_any_field_of_the_vote_break_nothing(client: Client, odd: str) -> None:
+    vote = await Vote.open()
+    await client.sign_in(await vote.resident())
+    page = await to_check(client, vote.ids(0), "")
+    fields = fields_of(page, "/vote/cast")
+
+    for name in ("fund", "definition", "postcode", "ward", "checked", "choice", "act", "challenge", "code", "email"):
+        for path in ("/vote/ballot", "/vote/check", "/vote/code", "/vote/cast"):
+            token = await client.form_token()
+            data = {**fields, name: odd, f"position-{odd}": odd, "form_token": token}
+            response = await client._http.post(path, data=data, headers={"sec-fetch-site": "same-origin"})
+            assert response.status_code < 500, (path, name)
+    for path in ("/vote", "/vote/ballot", "/vote/receipt"):
+        response = await client._http.get(path, params={"fund": odd, "postcode": odd, "ward": odd})
+        assert response.status_code < 500, path
+    assert await RollEntry.all().count() <= 1

@@ -20,7 +20,7 @@ async def index(request: Request) -> Response:
     filled = Filled.of(request.query_params)
     vote = await vote_at(request.state.now, filled.fund)
     if vote is None or not vote.is_open(request.state.now):
-        return unavailable(request, vote)
+        return await unavailable(request, vote)
     asked = "postcode" in request.query_params
     try:
         place = await place_of(vote, request.state.visitor, filled.postcode, filled.ward)
@@ -105,7 +105,7 @@ def _page(request: Request, booth: Booth, refusal: str = "") -> Response:
 @audience(SIGNED_IN)
 async def receipt(request: Request) -> Response:
     """Your ballot is in the box. The code is shown to nobody else."""
-    vote = await vote_at(request.state.now, request.query_params.get("fund", ""))
+    vote = await vote_at(request.state.now, Filled.of(request.query_params).fund)
     code = await receipt_code_of(vote, request.state.visitor) if vote else None
     if vote is None or code is None:
         return see_other(request, "/vote")

@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb.ballots import BallotRefused, Paper, Place, Vote, cleaned, paper_for, place_of, vote_at
+from pb.ballots import BallotRefused, Paper, Place, Vote, cleaned, paper_for, place_of, titles_of, vote_at
 from residents.places.postcodes import PostcodeRefused, display
 from web.keys import keyed_hash
 from web.pages import keep_browser, page, see_other
@@ -80,7 +81,7 @@ async def booth_of(request: Request, filled: Filled) -> Booth | Response:
     """The booth, or the page that somebody has to see first."""
     vote = await vote_at(request.state.now, filled.fund)
     if vote is None or not vote.is_open(request.state.now):
-        return unavailable(request, vote)
+        return await unavailable(request, vote, choices=filled.choices)
     try:
         place = await place_of(vote, request.state.visitor, filled.postcode, filled.ward)
         if place is None:
@@ -110,10 +111,16 @@ def ask_side(request: Request, place: Place, filled: Filled) -> Response:
     return page(request, "pb/ballots/side.html", context)
 
 
-def unavailable(request: Request, vote: Vote | None, sentence: str = "") -> Response:
-    """No vote is on. After a form was sent the status says so as well."""
-    status = 200 if request.method == "GET" else 422
-    return page(request, "pb/ballots/unavailable.html", {"vote": vote, "sentence": sentence}, status=status)
+async def unavailable(
+    request: Request, vote: Vote | None, sentence: str = "", choices: Sequence[str] = ()
+) -> Response:
+    """No vote is on. After a form was sent the status says so as well, and what was chosen can still be read."""
+    context = {
+        "vote": vote,
+        "sentence": sentence,
+        "chosen": await titles_of(vote, choices) if vote and choices else [],
+    }
+    return page(request, "pb/ballots/unavailable.html", context, status=200 if request.method == "GET" else 422)
 
 
 def mark_of(request: Request, filled: Filled, nonce: str = "") -> str:

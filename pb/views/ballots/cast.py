@@ -65,7 +65,7 @@ async def cast(request: Request) -> Response:
     filled = Filled.of(form)
     vote = await vote_at(request.state.now, filled.fund)
     if vote is None:
-        return unavailable(request, None)
+        return await unavailable(request, None)
     if not was_checked(request, filled):
         booth = await booth_of(request, filled)
         return booth if isinstance(booth, Response) else _check_again(request, booth)
@@ -104,7 +104,7 @@ async def _cast(request: Request, vote: Vote, filled: Filled) -> Response:
     try:
         done = await _into_the_box(request, vote, filled)
     except (Closed, NotOpenYet) as refusal:
-        return unavailable(request, vote, refusal.sentence)
+        return await unavailable(request, vote, refusal.sentence, filled.choices)
     except (BallotRefused, PostcodeRefused, ClaimRefused) as refusal:
         booth = await booth_of(request, filled)
         return booth if isinstance(booth, Response) else refused(request, booth, refusal.sentence)
