@@ -39,7 +39,7 @@ async def cast(
     """
     async with transaction():
         await shared_lock(lock_name(election_id))
-        await execute(
+        first = await execute(
             """INSERT INTO roll_entry (election_id, account_id, contest, evidence) VALUES (?, ?, ?, ?)
                ON CONFLICT (election_id, account_id) DO NOTHING""",
             election_id,
@@ -60,7 +60,8 @@ async def cast(
         key = bytes(election.slot_key)
         receipt = receipt_code(key, election_id, account_id, attempt)
         slot = slot_of(key, election_id, account_id)
-        return Cast(receipt, await _store(slot, election_id, contest, choices, definition_hash, receipt))
+        await _store(slot, election_id, contest, choices, definition_hash, receipt)
+        return Cast(receipt, replaced=not first)
 
 
 def check_open(election: Any) -> None:
@@ -88,27 +89,19 @@ def _check_paper(election: Any, contest: str, choices: Sequence[str], definition
 
 async def _store(
     slot: str, election_id: int, contest: str, choices: Sequence[str], definition_hash: str, receipt: str
-) -> bool:
-    written = orjson.dumps(list(choices)).decode()
-    replaced = await execute(
-        "UPDATE ballot SET choices = ?, definition_hash = ?, receipt = ? WHERE slot = ?",
-        written,
+) -> None:
+    await execute(
+        """INSERT INTO ballot (slot, election_id, contest, choices, definition_hash, receipt, channel)
+           VALUES (?, ?, ?, ?, ?, ?, 'online')
+           ON CONFLICT (slot) DO UPDATE
+           SET choices = excluded.choices, definition_hash = excluded.definition_hash, receipt = excluded.receipt""",
+        slot,
+        election_id,
+        contest,
+        orjson.dumps(list(choices)).decode(),
         definition_hash,
         receipt,
-        slot,
     )
-    if not replaced:
-        await execute(
-            """INSERT INTO ballot (slot, election_id, contest, choices, definition_hash, receipt, channel)
-               VALUES (?, ?, ?, ?, ?, ?, 'online')""",
-            slot,
-            election_id,
-            contest,
-            written,
-            definition_hash,
-            receipt,
-        )
-    return bool(replaced)
 
 
 async def receipt_of(election_id: int, account_id: int) -> str | None:
