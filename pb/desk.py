@@ -157,7 +157,7 @@ async def _tallies(by: Person, now: datetime) -> Pile:
         by.account_id,
     )
     waits = _("A second officer checks and publishes it.")
-    tasks = [Task(_("Result of %(name)s") % {"name": one.name}, "/office/tallies", waits) for one in found]
+    tasks = [Task(_("Result of %(name)s") % {"name": one.name}, f"/office/tallies/{one.tally}", waits) for one in found]
     return Pile(_("Results that wait for you"), tasks, "/office/tallies")
 
 

@@ -100,29 +100,28 @@ def _at(date: datetime | None) -> dict[str, str]:
 
 
 def next_step(cycle: Cycle, now: datetime) -> tuple[str, str]:
-    """What an officer has to do next, and the page for it below /office/cycles/SLUG; empty where nothing is to do."""
+    """What an officer has to do next, and the page for it; empty where nothing is to do."""
     phase = phase_at(cycle, now)
+    here = f"/office/cycles/{cycle.slug}"
     if phase is Phase.REVIEW:
-        if ballot_is_frozen_for(cycle, now):
-            return _("Nothing. The vote opens by itself on %(date)s.") % _at(cycle.voting_opens_at), ""
-        late = cycle.voting_opens_at is not None and now >= cycle.voting_opens_at
-        return (
-            (_("Set a new day for the vote: the old one has passed."), "/dates")
-            if late
-            else (
-                _("Finish the checks, then freeze the ballot."),
-                "/ballot",
-            )
-        )
+        return _before_the_vote(cycle, now, here)
     steps = {
         Phase.DRAFT: (_("Finish the plan and publish it."), ""),
-        Phase.IDEAS: (_("Read the ideas that come in."), ""),
+        Phase.IDEAS: (_("Read the ideas that come in."), "/office/ideas"),
         Phase.VOTING: (_("Nothing. The vote closes by itself on %(date)s.") % _at(cycle.voting_closes_at), ""),
         Phase.CONFIRMING: (_("Wait until %(date)s, then count.") % _at(cycle.confirm_by), ""),
-        Phase.COUNTING: (_("Count the votes. A second officer publishes the result."), ""),
-        Phase.CHALLENGE: (_("Record the council’s decision."), "/decision"),
-        Phase.DELIVERY: (_("Record the council’s decision."), "/decision")
-        if cycle.decision_on is None
-        else (_("Close the fund once everything is done."), ""),
+        Phase.COUNTING: (_("Count the votes. A second officer publishes the result."), "/office/tallies"),
+        Phase.CHALLENGE: (_("Record the council’s decision."), f"{here}/decision"),
+        Phase.DELIVERY: (_("Record the council’s decision."), f"{here}/decision"),
     }
+    if phase in (Phase.CHALLENGE, Phase.DELIVERY) and cycle.decision_on is not None:
+        return (_("Close the fund once everything is done."), "") if phase is Phase.DELIVERY else ("", "")
     return steps.get(phase, ("", ""))
+
+
+def _before_the_vote(cycle: Cycle, now: datetime, here: str) -> tuple[str, str]:
+    if ballot_is_frozen_for(cycle, now):
+        return _("Nothing. The vote opens by itself on %(date)s.") % _at(cycle.voting_opens_at), ""
+    if cycle.voting_opens_at is not None and now >= cycle.voting_opens_at:
+        return _("Set a new day for the vote: the old one has passed."), f"{here}/dates"
+    return _("Finish the checks, then freeze the ballot."), f"{here}/ballot"
