@@ -11,7 +11,7 @@ from ballot_box.models import Election
 from database import transaction
 from ledger import journal
 from pb.counting.ballot import BallotKind
-from pb.counting.files import count_file
+from pb.counting.files import compare_file, count_file
 from pb.counting.instance import Instance
 from pb.counting.pabulib import read_file
 from pb.counting.profile import Profile
@@ -38,10 +38,18 @@ class ElectionRefused(Refused):
     """The file cannot be used; says on which line and why."""
 
 
-def count(path: Path, rule: str, completion: str, ties: str) -> dict[str, Any]:
+def count(path: Path, rule: str, completion: str, ties: str, explained: bool = False) -> dict[str, Any]:
     """The outcome of one file, ready for JSON. Raises ElectionRefused."""
     try:
-        return count_file(path, rule, completion, ties)
+        return count_file(path, rule, completion, ties, explained)
+    except (CountingRefused, OSError) as error:
+        raise ElectionRefused(_said(path, error)) from error
+
+
+def compare(path: Path, rules: tuple[str, str], completion: str, ties: str) -> dict[str, Any]:
+    """Two ways to count one file side by side, ready for JSON. Raises ElectionRefused."""
+    try:
+        return compare_file(path, rules, completion, ties)
     except (CountingRefused, OSError) as error:
         raise ElectionRefused(_said(path, error)) from error
 

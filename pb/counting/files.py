@@ -1,29 +1,109 @@
-"""Counting a `.pb` file: what `python main.py elections count` prints as JSON."""
+"""Counting a `.pb` file: what `python main.py elections count` and `elections compare` give as JSON."""
 
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from pb.counting.allocation import Allocation, Loss, Step
+from pb.counting.allocation import Allocation, Loss, Step, Weighed
+from pb.counting.comparing import Comparison, compare
+from pb.counting.completion import NONE
 from pb.counting.completion import completion as completion_named
+from pb.counting.explaining import explain
 from pb.counting.instance import Instance
 from pb.counting.pabulib import read_file
 from pb.counting.pabulib.numbers import written
 from pb.counting.rules import rule as rule_named
 from pb.counting.ties import tie_breaking
+from pb.counting.wording import Voice
 
 
 def count_file(
-    path: Path | str, rule: str, completion: str = "none", ties: str = "cost-supporters-id"
+    path: Path | str,
+    rule: str,
+    completion: str = "none",
+    ties: str = "cost-supporters-id",
+    explained: bool = False,
 ) -> dict[str, Any]:
     """Count one file and give the outcome ready for JSON. Raises CountingRefused and OSError.
 
     Amounts are in the file's currency: a whole number, or a text such as "12.50" where the exact amount has decimals.
-    Fractions are texts such as "1000/7". No floats.
+    Fractions are texts such as "1000/7". No floats. `explained`: with a reason for each project, in English.
     """
     instance, profile = read_file(path)
     allocation = rule_named(rule).count(instance, profile, tie_breaking(ties), completion_named(completion))
-    return as_json(instance, allocation)
+    outcome = as_json(instance, allocation)
+    if explained:
+        voice = voice_of(instance)
+        reasons = explain(allocation, instance, profile.kind)
+        outcome["reasons"] = {reason.project: voice.sentences(reason) for reason in reasons}
+    return outcome
+
+
+def compare_file(
+    path: Path | str, rules: tuple[str, str], completion: str = "none", ties: str = "cost-supporters-id"
+) -> dict[str, Any]:
+    """Count one file by two rules and set the outcomes side by side, ready for JSON. Raises as `count_file`.
+
+    `completion` is for those of the two that take one.
+    """
+    instance, profile = read_file(path)
+    found = [rule_named(name) for name in rules]
+    completed = completion_named(completion)
+    order = tie_breaking(ties)
+    one, other = (rule.count(instance, profile, order, completed if rule.completes else NONE) for rule in found)
+    names = dict.fromkeys(name for project in instance for name, _ in project.labels)
+    labels = {name: {project.id: dict(project.labels).get(name, "") for project in instance} for name in names}
+    return comparison_as_json(instance, compare(instance, profile, (one, other), labels))
+
+
+def comparison_as_json(instance: Instance, comparison: Comparison) -> dict[str, Any]:
+    voice = voice_of(instance)
+    return {
+        "voters": comparison.voters,
+        "budget": money(instance.budget, instance),
+        "sides": [
+            {
+                "rule": side.allocation.rule,
+                "completion": side.allocation.completion,
+                "funded": list(side.allocation.funded),
+                "cost": money(side.allocation.cost, instance),
+                "voters_with_any_choice": side.any_choice,
+                "voters_with_first_choice": side.first_choice,
+            }
+            for side in comparison.sides
+        ],
+        "both": list(comparison.both),
+        "differences": [
+            {
+                "project": difference.project,
+                "funded_by": comparison.sides[difference.funded_by].allocation.rule,
+                "reasons": [" ".join(voice.sentences(reason)) for reason in difference.reasons],
+            }
+            for difference in comparison.differences
+        ],
+        "money": {
+            name: [
+                {
+                    "label": row.label,
+                    "cost": [money(amount, instance) for amount in row.amounts],
+                    "projects": [*row.projects],
+                }
+                for row in rows
+            ]
+            for name, rows in comparison.money.items()
+        },
+    }
+
+
+def voice_of(instance: Instance) -> Voice:
+    """Says amounts in the file's currency and projects by name."""
+    currency = f" {instance.currency}" if instance.currency else ""
+
+    def amount(hundredths: int) -> str:
+        whole, part = divmod(hundredths, 100)
+        return f"{whole:,}.{part:02}{currency}" if part else f"{whole:,}{currency}"
+
+    return Voice(amount, lambda project: instance.by_id[project].name or project)
 
 
 def as_json(instance: Instance, allocation: Allocation) -> dict[str, Any]:
@@ -56,6 +136,10 @@ def step_as_json(step: Step, instance: Instance) -> dict[str, Any]:
     }
     if step.points is not None:
         row["points"] = number(Fraction(step.points))
+    if step.load is not None:
+        row["load"] = money(step.load, instance)
+    if step.weighed is not None:
+        row |= weighed_as_json(step.weighed)
     if (payment := step.payment) is not None:
         row |= {
             "level": payment.level,
@@ -66,11 +150,17 @@ def step_as_json(step: Step, instance: Instance) -> dict[str, Any]:
             "paid_all": payment.paid_all,
             "had_nothing": payment.had_nothing,
         }
+        if payment.per_point is not None:
+            row["per_point"] = money(payment.per_point, instance)
     return row
 
 
+def weighed_as_json(weighed: Weighed) -> dict[str, Any]:
+    return {"level": weighed.level, "weight": number(weighed.weight), "needed": number(weighed.needed)}
+
+
 def loss_as_json(loss: Loss, instance: Instance) -> dict[str, Any]:
-    return {
+    row = {
         "project": loss.project,
         "cost": money(loss.cost, instance),
         "why": str(loss.why),
@@ -80,6 +170,7 @@ def loss_as_json(loss: Loss, instance: Instance) -> dict[str, Any]:
         "left": money(loss.left, instance),
         "taken": [{"project": taken.project, "amount": money(taken.amount, instance)} for taken in loss.taken],
     }
+    return row if loss.weighed is None else row | weighed_as_json(loss.weighed)
 
 
 def money(amount: int | Fraction | None, instance: Instance) -> int | str | None:
