@@ -5,10 +5,10 @@ from datetime import datetime
 
 from ballot_box import casting
 from ballot_box.casting import Cast
-from ballot_box.refusals import BallotRefused
+from ballot_box.refusals import BallotRefused, OtherContest
 from ballot_box.roll import voted_in
-from database import row, rows, transaction
-from pb.ballots.places import contest_of
+from database import rows, transaction
+from pb.ballots.places import nothing_to_vote_on, paper_among
 from pb.ballots.votes import Vote
 from residents.claims import declare, reaches
 from residents.models import Tie
@@ -44,21 +44,35 @@ async def cast(
 
 async def _cast(vote: Vote, account_id: int, choices: Sequence[str], definition_hash: str, attempt: str) -> Cast:
     await _refuse_withdrawn(vote, choices)
-    claim = await row("SELECT neighbourhood_id, evidence FROM claim WHERE account_id = ?", account_id)
-    if claim is None:
-        raise BallotRefused(_("We do not know yet where you belong. Enter your postcode first."))
-    if not reaches(claim.evidence, vote.evidence):
+    evidence, contest = await _standing(vote, account_id)
+    if not reaches(evidence, vote.evidence):
         raise BallotRefused(_("For this vote you have to show first that you belong here. Ask at any library."))
-    contest = await voted_in(vote.election_id, account_id) or await contest_of(vote, claim.neighbourhood_id)
-    return await casting.cast(
-        vote.election_id,
+    more = {"definition_hash": definition_hash, "evidence": evidence, "attempt": attempt}
+    try:
+        return await casting.cast(vote.election_id, account_id, contest, choices, **more)
+    except OtherContest as other:
+        # Whoever has voted and then moved keeps the paper they voted on, and may change their vote on it.
+        if set(choices) <= set(vote.definition.contests.get(other.contest, ())):
+            return await casting.cast(vote.election_id, account_id, other.contest, choices, **more)
+        raise
+
+
+async def _standing(vote: Vote, account_id: int) -> tuple[str, str]:
+    """How well this person shows that they belong here, and the paper of the place they belong to."""
+    found = await rows(
+        """SELECT c.evidence, p.id AS pot, p.neighbourhood_id FROM claim c
+           LEFT JOIN pot p ON p.cycle_id = ? AND (p.neighbourhood_id = c.neighbourhood_id OR p.neighbourhood_id IS NULL)
+           WHERE c.account_id = ?""",
+        vote.cycle_id,
         account_id,
-        contest,
-        choices,
-        definition_hash=definition_hash,
-        evidence=claim.evidence,
-        attempt=attempt,
     )
+    if not found:
+        raise BallotRefused(_("We do not know yet where you belong. Enter your postcode first."))
+    own = paper_among(vote, {one.neighbourhood_id: str(one.pot) for one in found})
+    contest = own or await voted_in(vote.election_id, account_id)
+    if contest is None:
+        raise BallotRefused(nothing_to_vote_on())
+    return found[0].evidence, contest
 
 
 async def _refuse_withdrawn(vote: Vote, choices: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """Which paper somebody gets: by the vote they cast before, by the postcode they typed, or by what we know of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ballot_box.refusals import BallotRefused
@@ -42,10 +43,18 @@ async def place_of(vote: Vote, by: Person, postcode: str = "", ward_code: str = 
 async def contest_of(vote: Vote, neighbourhood_id: int | None) -> str:
     """The paper of the neighbourhood's own pot, or else of the whole city's. Raises BallotRefused."""
     pots = await rows("SELECT id, neighbourhood_id FROM pot WHERE cycle_id = ?", vote.cycle_id)
-    of = {pot.neighbourhood_id: str(pot.id) for pot in pots if str(pot.id) in vote.definition.contests}
-    contest = of.get(neighbourhood_id) or of.get(None)
+    mine = (neighbourhood_id, None)
+    contest = paper_among(vote, {pot.neighbourhood_id: str(pot.id) for pot in pots if pot.neighbourhood_id in mine})
     if contest is None:
-        raise BallotRefused(
-            _("There is nothing to vote on for this postcode this time. You can still look at what other places chose.")
-        )
+        raise BallotRefused(nothing_to_vote_on())
     return contest
+
+
+def paper_among(vote: Vote, pots: Mapping[int | None, str]) -> str | None:
+    """Of somebody's own pot and the whole city's (None) the one whose paper they get: their own, if it has one."""
+    own_first = sorted(pots.items(), key=lambda pot: pot[0] is None)
+    return next((contest for _place, contest in own_first if contest in vote.definition.contests), None)
+
+
+def nothing_to_vote_on() -> str:
+    return _("There is nothing to vote on for this postcode this time. You can still look at what other places chose.")

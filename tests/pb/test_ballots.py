@@ -287,6 +287,8 @@ async def test_whoever_voted_in_one_place_cannot_vote_in_another(client: Client)
         await cast_directly(vote, account, [str(vote.others[0].id)])
 
     assert [ballot.choices for ballot in await Ballot.all()] == [vote.ids(0)]
+    await cast_directly(vote, account, vote.ids(4))
+    assert [ballot.choices for ballot in await Ballot.all()] == [vote.ids(4)], "the vote they have they may change"
 
 
 async def cast_directly(vote: Vote, account: Account, choices: list[str]) -> None:
@@ -478,7 +480,7 @@ async def test_casting_a_ballot_takes_few_queries(client: Client, count_queries:
     async with count_queries() as counted:
         await client.post("/vote/cast", fields)
 
-    assert counted.count <= 13
+    assert counted.count <= 10
 
 
 @pytest.mark.parametrize("odd", ["\x00", "' OR 1=1 --", "9" * 40, "\u202e", "é" * 300, "[]"])
