@@ -8,10 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pb import facets, search
-from pb.cycles import by_slug, current_cycle, may_be_done, phase_at
+from pb.cycles import by_slug, current_cycle, is_public, may_be_done
 from pb.facets import Facet
 from pb.models import Cycle, IdeaState
-from pb.phases import Phase
 from pb.search import Card, Wish
 from pb.standing import GROUPS, group_name, tag_of
 from web.audience import EVERYONE, audience
@@ -53,7 +52,7 @@ async def _cycle(request: Request) -> Cycle | None:
     if not slug:
         return await current_cycle(request.state.now)
     cycle = await by_slug(slug)
-    if phase_at(cycle, request.state.now) is Phase.DRAFT:
+    if not is_public(cycle, request.state.now):
         raise NotFound
     return cycle
 
