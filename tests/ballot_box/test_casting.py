@@ -243,6 +243,6 @@ async def test_nothing_is_stored_after_the_close_while_ballots_are_in_flight(own
     await asyncio.gather(*casts)
 
     assert await at_close == await Ballot.all().count() == len(stored)
-    assert 0 < len(stored)
+    assert stored
     with pytest.raises(Closed):
         await vote(election, people[0], ["11"], attempt="late")
