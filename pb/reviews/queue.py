@@ -17,6 +17,8 @@ MOST = 500
 PARTS = ("mine", "unassigned", "overdue", "all")
 _STATES = ", ".join(f"'{state.value}'" for state in OPEN)
 
+_WAITING = f"i.state IN ({_STATES}) AND c.ballot_frozen_at IS NULL AND c.cancelled_at IS NULL"
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -32,7 +34,7 @@ class Work:
 async def queue(by: Person, part: str, pot_id: int | None, now: datetime) -> list[Work]:
     """The ideas of one part of the queue ("mine", "unassigned", "overdue" or "all"), of one pot or of all."""
     by.demand("ideas.assign")
-    conditions = [f"i.state IN ({_STATES})"]
+    conditions = [_WAITING]
     parameters: list[Any] = []
     if part == "mine":
         conditions.append("i.reviewer_id = ?")
@@ -74,7 +76,7 @@ async def counts(by: Person, now: datetime) -> dict[str, int]:
         f"""SELECT COUNT(*) AS every, COALESCE(SUM(CASE WHEN reviewer_id = ? THEN 1 ELSE 0 END), 0) AS mine,
                    COALESCE(SUM(CASE WHEN reviewer_id IS NULL THEN 1 ELSE 0 END), 0) AS unassigned,
                    COALESCE(SUM(CASE WHEN due_on < ? THEN 1 ELSE 0 END), 0) AS overdue
-            FROM idea WHERE state IN ({_STATES})""",
+            FROM idea i JOIN cycle c ON c.id = i.cycle_id WHERE {_WAITING}""",
         by.account_id,
         _stored(local_date(now)),
     )
@@ -87,7 +89,7 @@ async def pots_in_review() -> list[Any]:
     return list(
         await rows(
             f"""SELECT p.id, p.name, c.name AS cycle FROM pot p JOIN cycle c ON c.id = p.cycle_id
-                WHERE p.id IN (SELECT pot_id FROM idea WHERE state IN ({_STATES})) ORDER BY c.id, p.position, p.name"""
+                WHERE p.id IN (SELECT i.pot_id FROM idea i WHERE {_WAITING}) ORDER BY c.id, p.position, p.name"""
         )
     )
 

@@ -55,7 +55,7 @@ async def test_projects_made_at_once_have_references_of_their_own(own_database: 
     await asyncio.gather(*(make(reviewer, idea.id, plan, NOW) for idea in found))
 
     references = await Project.all().order_by("reference").values_list("reference", flat=True)
-    assert references == ["P-001", "P-002", "P-003", "P-004"]
+    assert list(map(str, references)) == ["P-001", "P-002", "P-003", "P-004"]
 
 
 async def test_no_project_slips_onto_a_ballot_that_is_being_frozen(own_database: str) -> None:

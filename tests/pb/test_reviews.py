@@ -245,6 +245,8 @@ async def test_the_queue_has_parts_and_puts_what_is_due_first() -> None:
         cycle, other_pot, state=IdeaState.COSTING, reviewer=await make_account(), due_on=date(2026, 6, 1)
     )
     free = await make_idea(cycle, pot)
+    over = await make_cycle("review", NOW, cancelled_at=NOW - days(1))
+    await make_idea(over, await make_pot(over))
 
     async def listed(part: str, pot_id: int | None = None) -> list[int]:
         return [work.row.id for work in await queue(reviewer, part, pot_id, NOW)]
