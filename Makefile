@@ -5,7 +5,7 @@ PHASE ?= voting
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test elections check demo migrate bench lock clean dev-setup bench-setup
+.PHONY: help setup run test elections check demo migrate bench lock clean dev-setup oracle-setup bench-setup
 
 help: ## List what can be typed after `make`
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -19,7 +19,7 @@ run: setup ## Start the site on 127.0.0.1:8000 (HOST=… and PORT=… change it)
 test: dev-setup ## Run every test on SQLite and, where it can be reached, on PostgreSQL (ARGS="-k ideas" chooses some)
 	@tools/test.sh $(ARGS)
 
-elections: dev-setup ## Count every shared real election by every rule and compare with what others computed
+elections: oracle-setup ## Count every shared real election by every rule and compare with what others computed
 	@$(PY) -m pytest -q tests/elections/every_election.py $(ARGS)
 
 check: dev-setup ## Look for mistakes without running the site: ruff, mypy --strict, guard tests
@@ -43,6 +43,9 @@ clean: ## Remove everything that was built; the database and uploads in data/ st
 
 dev-setup:
 	@tools/setup.sh dev
+
+oracle-setup:
+	@tools/setup.sh oracle
 
 bench-setup:
 	@tools/setup.sh bench

@@ -74,7 +74,7 @@ def test_every_python_package_is_locked_by_hash() -> None:
         assert not [pin.split()[0] for pin in pins if "==" not in pin or "--hash=sha256:" not in pin], path.name
 
 
-@pytest.mark.parametrize("name", ["app", "dev", "node", "bench"])
+@pytest.mark.parametrize("name", ["app", "dev", "node", "bench", "oracle"])
 def test_every_wish_is_locked(name: str) -> None:
     locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / f"{name}.txt").read_text("utf-8"), re.M))
     assert set(wishes(ROOT / "requirements" / f"{name}.in")) <= locked

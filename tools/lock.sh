@@ -8,7 +8,9 @@ if ! command -v "$uv" >/dev/null; then
   exit 1
 fi
 for list in requirements/*.in; do
-  "$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+  alone=()
+  if [ "$list" = requirements/oracle.in ]; then alone=(--no-deps); fi # the list says why
+  "$uv" pip compile "${alone[@]}" --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
     "$list" --output-file "${list%.in}.txt"
   echo "${list%.in}.txt"
 done

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Build the environment (.venv) and the assets (static/build), each step only when what it is made from has changed.
-# Usage: tools/setup.sh app|dev|bench
+# Usage: tools/setup.sh app|dev|bench|oracle
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -43,12 +43,12 @@ make_environment() {
   mkdir -p "$stamps"
 }
 
-install_locked() { # NAME: requirements/NAME.txt, every file checked against its hash
+install_locked() { # NAME [options of pip]: requirements/NAME.txt, every file checked against its hash
   local list=requirements/$1.txt want
   want="$(fingerprint "$list") $("$python" -c 'import sys; print(sys.version_info[:2])')"
   if is_done "$1" "$want"; then return; fi
   say "Installing what is listed in $list"
-  "$python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$list" \
+  "$python" -m pip install --quiet --disable-pip-version-check --require-hashes "${@:2}" --requirement "$list" \
     || stop "The packages could not be installed. The lines above say why; without a network this step cannot work."
   mark_done "$1" "$want"
 }
@@ -95,6 +95,7 @@ case $kind in
   app) install_locked app ;;
   dev) install_locked dev ;;
   bench) install_locked dev; install_locked bench ;;
-  *) stop "tools/setup.sh app|dev|bench" ;;
+  oracle) install_locked dev; install_locked oracle --no-deps ;;
+  *) stop "tools/setup.sh app|dev|bench|oracle" ;;
 esac
 build_assets
