@@ -71,7 +71,7 @@ routes: list[BaseRoute] = [
     Route("/ideas/drafts/{draft:int}/removal", questions.remove, methods=["POST"]),
     Route("/ideas/{idea:int}", page_of_idea.show),
     Route("/ideas/{idea:int}/received", sending.received),
-    Route("/ideas/{idea:int}/photo", photos.photo, methods=GET_AND_POST, max_body_size=photos.BODY_LIMIT),
+    Route("/ideas/{idea:int}/photo", photos.photo, methods=GET_AND_POST),
     Route("/ideas/{idea:int}/changes", own_idea.edit, methods=GET_AND_POST),
     Route("/ideas/{idea:int}/withdrawal", own_idea.withdraw, methods=GET_AND_POST),
     Route("/ideas/{idea:int}/support", bonds.support, methods=GET_AND_POST),
@@ -102,7 +102,7 @@ routes: list[BaseRoute] = [
     # entering and the overview
     Route("/office/ideas", overview.index),
     Route("/office/ideas/file", overview.file),
-    Route("/office/ideas/new", entering.new, methods=GET_AND_POST, max_body_size=entering.BODY_LIMIT),
+    Route("/office/ideas/new", entering.new, methods=GET_AND_POST),
     # reviews
     Route("/office/reviews", review_queue.index),
     Route("/office/reviews/assignment", review_queue.give_out, methods=["POST"]),

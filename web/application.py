@@ -20,8 +20,6 @@ from web.settings import ROOT, Settings
 from web.templating import build_environment
 from web.visitors import CookieNames, Find, VisitorMiddleware
 
-BODY_LIMIT = 512 * 1024
-
 Background = Callable[[Settings], "asyncio.Task[None]"]
 
 
@@ -60,7 +58,6 @@ def build_application(
         ],
         exception_handlers=HANDLERS,
         lifespan=lifespan if open_database else None,
-        max_body_size=BODY_LIMIT,
     )
     app.router.redirect_slashes = False
     app.state.settings = settings

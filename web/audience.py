@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from web import numbers
-from web.protection import check_form_token
+from web.protection import at_most, check_form_token
 
 numbers.install()  # every module with routes comes past here first
 
@@ -33,12 +33,16 @@ def permitted(permission: str) -> Audience:
     return Audience(f"may {permission}", signed_in=True, permission=permission)
 
 
-def audience(who: Audience) -> Callable[[View], View]:
+def audience(who: Audience, *, most_bytes: int = 512 * 1024) -> Callable[[View], View]:
+    """`most_bytes`: how much a form may send here."""
+
     def decorate(view: View) -> View:
         @wraps(view)
         async def guarded(request: Request) -> Response:
             if request.method == "HEAD":  # views know only GET and POST, and take whatever is not GET for sent
                 request = Request({**request.scope, "method": "GET"}, request.receive)
+            else:
+                request = Request(request.scope, at_most(most_bytes, request.receive))
             try:
                 refusal = await _admission(request, who)
                 return refusal or await view(request)

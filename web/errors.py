@@ -29,8 +29,8 @@ def _words(status: int) -> tuple[str, str]:
         ),
         405: (_("That does not work here"), _("Go back and use the buttons on the page.")),
         413: (
-            _("That file is too big"),
-            _("Photos can be up to 8 MB. Go back and choose a smaller one, or send your idea without a photo."),
+            _("That is too big to send"),
+            _("Photos can be up to 8 MB, texts up to 10,000 characters. Go back: what you typed is still there."),
         ),
         429: (_("Too many tries"), _("Please wait a few minutes and try again. Nothing was lost.")),
         503: (_("We are very busy"), _("Please try again in a minute. Nothing you sent before was lost.")),

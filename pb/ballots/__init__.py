@@ -4,7 +4,7 @@ from ballot_box.casting import Cast
 from ballot_box.refusals import BallotRefused, Closed, NotOpenYet, OtherContest, StaleBallot
 from pb.ballots.casting import cast, receipt_of
 from pb.ballots.freezing import freeze
-from pb.ballots.papers import Paper, PaperProject, paper_for
+from pb.ballots.papers import Paper, PaperProject, paper_for, titles_of
 from pb.ballots.places import Place, place_of
 from pb.ballots.ranking import changed, cleaned
 from pb.ballots.votes import Vote, ties_in_words, vote_at
@@ -28,5 +28,6 @@ __all__ = [
     "place_of",
     "receipt_of",
     "ties_in_words",
+    "titles_of",
     "vote_at",
 ]

@@ -79,6 +79,13 @@ async def paper_for(vote: Vote, contest: str, browser: str | None) -> Paper:
     return Paper(contest, pot.name, pot.amount_pence, tuple(projects))
 
 
+async def titles_of(vote: Vote, choices: Sequence[str]) -> list[str]:
+    """The names of these choices in their order, for somebody who can no longer send them."""
+    found = await rows("SELECT id, title FROM project WHERE cycle_id = ?", vote.cycle_id)
+    titles = {str(project.id): project.title for project in found}
+    return [titles[choice] for choice in choices if choice in titles]
+
+
 def _photo(name: str) -> str:
     return f"/media/{name}" if name else ""
 

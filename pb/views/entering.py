@@ -24,7 +24,6 @@ from web.language import _
 from web.pages import page, see_other, settings_of
 
 ENTERS = permitted("ideas.enter-for-somebody")
-BODY_LIMIT = photos.MOST_BYTES + 100_000
 
 
 class EntryForm(Form):
@@ -45,7 +44,7 @@ class EntryForm(Form):
     in_time = BooleanField(_("It was handed in before ideas ended"))
 
 
-@audience(ENTERS)
+@audience(ENTERS, most_bytes=photos.MOST_BYTES + 100_000)
 async def new(request: Request) -> Response:
     now = request.state.now
     cycles = [one for one in await Cycle.filter(imported=False).order_by("-id").limit(50) if takes_entries(one, now)]

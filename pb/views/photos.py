@@ -22,7 +22,6 @@ from web.language import _
 from web.pages import page, see_other, settings_of
 from web.refusals import NotFound
 
-BODY_LIMIT = photos.MOST_BYTES + 20_000
 _NAME = re.compile(r"[0-9a-f]{32}\.webp")
 
 
@@ -31,7 +30,7 @@ class PhotoForm(Form):
     alt = StringField(_("What does the photo show?"), [validators.Optional(), at_most(photos.LONGEST_ALT)])
 
 
-@audience(EVERYONE)
+@audience(EVERYONE, most_bytes=photos.MOST_BYTES + 20_000)
 async def photo(request: Request) -> Response:
     """Choose a photo, describe it again, or take it away."""
     idea = await _own(request)

@@ -111,9 +111,7 @@ def ask_side(request: Request, place: Place, filled: Filled) -> Response:
     return page(request, "pb/ballots/side.html", context)
 
 
-async def unavailable(
-    request: Request, vote: Vote | None, sentence: str = "", choices: Sequence[str] = ()
-) -> Response:
+async def unavailable(request: Request, vote: Vote | None, sentence: str = "", choices: Sequence[str] = ()) -> Response:
     """No vote is on. After a form was sent the status says so as well, and what was chosen can still be read."""
     context = {
         "vote": vote,
