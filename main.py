@@ -14,6 +14,7 @@ from tortoise import Tortoise
 import ledger.commands
 import pb.commands
 import pb.demo
+import pb.drafts
 import pb.routes
 import post.views
 import residents.commands
@@ -28,9 +29,12 @@ from database.migrating import make_migration, migrate
 from post.sending import send_due
 from post.worker import Duty, work
 from residents.sessions import person_of
+from residents.sign_in import when_somebody_enters
 from web.application import build_application
 from web.commands import Command, run_command
 from web.settings import Settings, ensure_secret_key
+
+when_somebody_enters(pb.drafts.adopt)
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
@@ -44,6 +48,7 @@ def duties(settings: Settings) -> list[Duty]:
     return [
         Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, settings.address, now)),
         Duty("tidying", 3600.0, residents.tidying.tidy),
+        Duty("old drafts", 3600.0, lambda now: pb.drafts.forget_old(Path(settings.media_dir), now)),
     ]
 
 

@@ -112,12 +112,10 @@ async def delete(draft: Idea, media: Path) -> None:
     await photos.forget(draft.photo_id, media)
 
 
-async def adopt(writer: Writer) -> int:
-    """The drafts of this browser become those of the person who signed in; returns how many."""
-    unclaimed = Idea.filter(author_id__isnull=True, draft_key=writer.browser, state=IdeaState.DRAFT)
-    if not writer.person.signed_in or not writer.browser:
-        return 0
-    return await unclaimed.update(author_id=writer.person.account_id, draft_key="")
+async def adopt(account_id: int, browser: str) -> int:
+    """The drafts of this browser become those of the person who has just signed in there; returns how many."""
+    unclaimed = Idea.filter(author_id__isnull=True, draft_key=browser, state=IdeaState.DRAFT)
+    return await unclaimed.update(author_id=account_id, draft_key="") if browser else 0
 
 
 async def submit(draft: Idea, by: Person, now: datetime) -> None:

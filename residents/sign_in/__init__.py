@@ -4,6 +4,7 @@ from residents.sign_in.addresses import one_address
 from residents.sign_in.by_letter import Entered, enter_with_code, enter_with_link, request_code
 from residents.sign_in.by_password import enter_as_officer
 from residents.sign_in.devices import device_of
+from residents.sign_in.entering import when_somebody_enters
 from residents.sign_in.refusals import SignInRefused, TooBusy, TooManyTries
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "enter_with_link",
     "one_address",
     "request_code",
+    "when_somebody_enters",
 ]

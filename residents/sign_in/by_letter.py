@@ -10,7 +10,7 @@ from residents.limits import allow
 from residents.models import ChallengePurpose, SessionKind, SignInChallenge
 from residents.sign_in import challenges
 from residents.sign_in.addresses import one_address
-from residents.sign_in.entering import begin_session, find_or_make
+from residents.sign_in.entering import begin_session, find_or_make, welcome
 from residents.sign_in.refusals import SignInRefused, TooManyTries
 from web.language import _
 
@@ -84,6 +84,7 @@ async def _enter(challenge: SignInChallenge, device: str, now: datetime, replaci
             raise _too_late()
         account = await find_or_make(challenge.email, now)
         key = await begin_session(account, SessionKind.RESIDENT, device, now, replacing)
+        await welcome(account.id, challenge.browser_hash)
     return Entered(account.id, key, challenge.next_path)
 
 

@@ -45,7 +45,7 @@ async def test_after_signing_in_a_draft_belongs_to_the_person_and_no_longer_to_t
     draft = await drafts.start(MINE, fund.cycle, "Benches", NOW)
     person = await make_resident()
 
-    assert await drafts.adopt(Writer(person, MINE.browser)) == 1
+    assert person.account_id and await drafts.adopt(person.account_id, MINE.browser) == 1
 
     assert (await drafts.of(Writer(person, "another browser"), draft.id)).id == draft.id
     with pytest.raises(NotFound):

@@ -7,7 +7,6 @@ from wtforms import EmailField, StringField, validators
 from pb import belonging, drafts, ideas
 from pb.belonging import BelongingUnknown
 from pb.cycles import CycleRefused, demand_phase
-from pb.drafts import Writer
 from pb.models import Idea
 from pb.views.belonging import BelongingForm, ties_in_words
 from pb.views.drafts.common import draft_of, next_page
@@ -134,9 +133,8 @@ async def code(request: Request) -> Response:
 
 
 async def _send_after(request: Request, draft: Idea, session_key: str) -> Response:
-    """Somebody has just come in: their drafts are theirs now, and this one is sent. If it cannot be, it is kept."""
+    """Somebody has just come in, and the draft is theirs now. It is sent; if it cannot be, it is kept."""
     person = await person_of(session_key, request.state.now)
-    await drafts.adopt(Writer(person, keep_browser(request)))
     try:
         await drafts.submit(draft, person, request.state.now)
     except (CycleRefused, IdeaRefused, BelongingUnknown) as refused:

@@ -348,3 +348,16 @@ async def test_opening_a_page_changes_nothing(client: Client) -> None:
         await client.get(f"/ideas/drafts/{number}{part}")
 
     assert await Idea.filter(id=number).values() == before
+
+
+async def test_whoever_signs_in_anywhere_on_the_site_finds_their_draft_again_in_another_browser(client: Client) -> None:
+    await make_fund()
+    number = await begin(client)
+    await client.post("/sign-in", {"email": "new@example.com"})
+    assert client.last is not None
+    await client.post(client.last.headers["location"], {"code": await code_of_last_letter()})
+    client.cookies.delete("browser")  # what signing out does, or another device
+
+    page = await client.get("/account/ideas")
+
+    assert page.find("a", href=f"/ideas/drafts/{number}")
