@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from pb.models import Cycle, Idea, Pot
 from post.models import Message
+from residents.models import Role
 from residents.people import Person
-from residents.permissions import Role
 from residents.places.models import Neighbourhood
 from tests.browsing import Client
 from tests.factories import make_account, make_claim, make_cycle, make_idea, make_place, make_pot
@@ -21,7 +22,7 @@ class Fund:
     place: Neighbourhood
 
 
-async def make_fund(phase: str = "ideas", **values: object) -> Fund:
+async def make_fund(phase: str = "ideas", **values: Any) -> Fund:
     """A fund with money for Hanley, where ST1 5HN lies."""
     place = await make_place("Hanley", ward_code="E05014573", postcode="ST15HN")
     cycle = await make_cycle(phase, **values)
@@ -57,5 +58,5 @@ async def code_of_last_letter() -> str:
     return found[1] + found[2]
 
 
-async def public_idea(fund: Fund, **values: object) -> Idea:
+async def public_idea(fund: Fund, **values: Any) -> Idea:
     return await make_idea(fund.cycle, fund.pot, **values)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ NOW = datetime.now(UTC)
 S = IdeaState
 
 
-async def idea_of(fund: Fund, by: Person, **values: object) -> Idea:
+async def idea_of(fund: Fund, by: Person, **values: Any) -> Idea:
     return await public_idea(fund, author=await Account.get(id=by.account_id), **values)
 
 
@@ -95,9 +96,9 @@ async def test_ideas_of_a_cycle_that_is_not_public_are_not_there(db: None) -> No
         await ideas.show(idea.id, NOBODY, NOW)
 
 
-def wish(idea: Idea, **values: object) -> Edit:
+def wish(idea: Idea, **values: Any) -> Edit:
     given = {"title": "New title", "story": "New *story*.", "spot": "", "pence": 5, "version": idea.version}
-    return Edit(**{**given, **values})  # type: ignore[arg-type]
+    return Edit(**{**given, **values})
 
 
 async def test_an_edited_idea_goes_back_to_the_moderators_and_keeps_its_supporters(db: None) -> None:

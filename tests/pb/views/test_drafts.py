@@ -73,7 +73,7 @@ async def test_similar_ideas_are_shown_before_more_is_asked(client: Client) -> N
     page = await client.follow()
 
     link = page.find("a", href=f"/ideas/{other.id}/support")
-    assert "Support this one instead A bench beside the canal" in text_of(link)  # type: ignore[arg-type]
+    assert "Support this one instead A bench beside the canal" in text_of(link)
     assert number
 
 
@@ -153,7 +153,7 @@ async def test_bad_answers_get_a_sentence_and_stay_on_the_page(
     assert sentence in text_of(page.select_one(".govuk-error-summary"))
     assert page.title is not None and page.title.text.startswith("Error:")
     for name, text in typed.items():
-        field = page.find(["input", "textarea"], attrs={"name": name, "type": ["text", "email", None]})
+        field = page.select_one(f'input:is([type=text], [type=email])[name="{name}"], textarea[name="{name}"]')
         if field is not None:
             kept = field.text.removeprefix("\n") if field.name == "textarea" else field["value"]
             assert kept == text.replace("\r\n", "\n") or "\n" in text

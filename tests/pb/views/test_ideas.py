@@ -152,7 +152,7 @@ async def test_markup_in_a_title_or_a_name_is_only_text(client: Client) -> None:
 
     for path in (f"/ideas/{idea.id}", "/ideas"):
         page = await client.get(path)
-        assert evil in text_of(page.body)  # type: ignore[arg-type]
+        assert evil in text_of(page.body)
 
 
 async def test_the_page_of_an_idea_needs_as_many_queries_for_many_comments(
@@ -173,7 +173,7 @@ async def test_the_page_of_an_idea_needs_as_many_queries_for_many_comments(
     assert len(page.select(".comment")) == 30
     older = page.find("a", string="Older comments")
     assert older is not None
-    assert len((await client.get(str(older["href"]))).select(".comment")) == 14  # type: ignore[index]
+    assert len((await client.get(str(older["href"]))).select(".comment")) == 14
 
 
 async def test_a_visitor_is_led_to_sign_in_and_back(client: Client) -> None:
