@@ -29,7 +29,7 @@ class Effort:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer requests: right to a tenth or so")
-    effort = Effort(5, 60) if parser.parse_args().quick else Effort(7, 250)
+    effort = Effort(6, 50) if parser.parse_args().quick else Effort(16, 100)
     try:
         with tempfile.TemporaryDirectory() as folder:
             figures = list(measured(Path(folder), effort))

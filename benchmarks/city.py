@@ -13,9 +13,9 @@ from database import transaction
 from database.configuration import tortoise_config
 from database.migrating import migrate
 from pb import ballots
+from pb.cycles.themes import usual_themes
 from pb.models import Band, Comment, Cycle, Idea, IdeaState, Photo, Pot, Project, Support, Theme
 from pb.text import to_html
-from pb.themes import usual_themes
 from residents import sessions
 from residents.models import Account, Claim, Evidence, SessionKind
 from residents.people import COMMAND_LINE
