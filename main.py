@@ -14,7 +14,7 @@ from tortoise import Tortoise
 import ledger.commands
 import pb.commands
 import pb.demo
-import pb.drafts
+import pb.ideas.drafts
 import pb.routes
 import post.views
 import residents.commands
@@ -34,7 +34,7 @@ from web.application import build_application
 from web.commands import Command, run_command
 from web.settings import Settings, ensure_secret_key
 
-when_somebody_enters(pb.drafts.adopt)
+when_somebody_enters(pb.ideas.drafts.adopt)
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
@@ -48,7 +48,7 @@ def duties(settings: Settings) -> list[Duty]:
     return [
         Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, settings.address, now)),
         Duty("tidying", 3600.0, residents.tidying.tidy),
-        Duty("old drafts", 3600.0, lambda now: pb.drafts.forget_old(Path(settings.media_dir), now)),
+        Duty("old drafts", 3600.0, lambda now: pb.ideas.drafts.forget_old(Path(settings.media_dir), now)),
     ]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from pb import election_tables, elections
-from pb.rules import (
+from pb.cycles.rules import (
     completion_choices,
     completion_names,
     rule_choices,

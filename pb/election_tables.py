@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import fill
 from typing import Any
 
-from pb.rules import Choice
+from pb.cycles.rules import Choice
 
 WIDTH = 100
 

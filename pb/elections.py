@@ -16,8 +16,8 @@ from pb.counting.instance import Instance
 from pb.counting.pabulib import read_file
 from pb.counting.profile import Profile
 from pb.counting.refusals import CountingRefused
+from pb.cycles.planning import slug_of
 from pb.models import Cycle, Pot, Project
-from pb.planning import slug_of
 from residents.people import Person
 from web.language import _
 from web.progress import Progress

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from database import rows
 from pb.cycles import phase_at, timetable_of
+from pb.cycles.timeline import Station, standing, timeline
 from pb.models import Cycle
 from pb.phases import Phase, ideas_are_open
 from pb.text import first_words
-from pb.timeline import Station, standing, timeline
 from web.filters import money, plural
 from web.language import _
 

@@ -9,8 +9,8 @@ from PIL import Image
 from residents.models import SignInChallenge
 from tests.bad_input_scenes import STORY, Scene, Sent, draft
 from tests.browsing import Client
-from tests.pb.idea_samples import answer_all, code_of_last_letter, make_fund
-from tests.pb.test_photos import bomb as bomb_file
+from tests.pb.ideas.idea_samples import answer_all, code_of_last_letter, make_fund
+from tests.pb.ideas.test_photos import bomb as bomb_file
 from tests.residents.test_sign_in import token_sent
 
 

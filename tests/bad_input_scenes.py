@@ -11,7 +11,7 @@ from pb.models import Cycle
 from residents.models import Role, Session, SessionKind
 from tests.browsing import Client
 from tests.factories import make_account, make_claim, make_idea
-from tests.pb.idea_samples import Fund, answer_all, begin, make_fund
+from tests.pb.ideas.idea_samples import Fund, answer_all, begin, make_fund
 from tests.pb.moderation_samples import make_comment
 
 

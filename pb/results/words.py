@@ -8,7 +8,7 @@ from pb.counting.completion import NONE
 from pb.counting.explaining import Explanation
 from pb.counting.rules import RULES
 from pb.counting.wording import Voice
-from pb.rules import completion_choices, tie_breaking_choices
+from pb.cycles.rules import completion_choices, tie_breaking_choices
 from web.filters import money
 from web.language import gettext, ngettext
 

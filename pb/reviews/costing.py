@@ -4,7 +4,7 @@ from datetime import datetime
 
 import ledger.journal
 from database import transaction
-from pb.bands import bands_of
+from pb.cycles.bands import bands_of
 from pb.models import Band, Idea, IdeaState, Pot, ReviewNote
 from pb.reviews.holding import NEVER, demand_somebody_elses, hold_idea, keep
 from pb.reviews.refusals import ReviewRefused, needed, not_too_long

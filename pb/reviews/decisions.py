@@ -4,7 +4,7 @@ from datetime import datetime
 
 import ledger.journal
 from database import transaction
-from pb.follows import tell_followers
+from pb.ideas.follows import tell_followers
 from pb.letters import reviews as letters
 from pb.models import ChangeRequest, Idea, IdeaState, Project
 from pb.reviews.holding import demand_somebody_elses, hold_idea, keep, tell_author, tell_authors

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from database import execute, value
 from pb.cycles import may_be_done
+from pb.ideas.standing import tag_of
 from pb.models import Cycle, Idea, IdeaState
 from pb.reviews.refusals import ReviewRefused
-from pb.standing import tag_of
 from post import outbox
 from residents.people import Person
 from web.language import _

@@ -7,9 +7,9 @@ from typing import Any
 
 from database import on_postgres, row, rows
 from pb.deadlines import local_date
+from pb.ideas.standing import tag_of
 from pb.models import ChangeRequest, Idea, ReviewNote
 from pb.reviews.holding import NEVER, OPEN
-from pb.standing import tag_of
 from residents.people import Person
 from web.refusals import NotFound
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pb.cycles.planning import DEFAULT_EVIDENCE
+from pb.cycles.pots import MoneyPlan, pots_of, set_money
+from pb.cycles.themes import usual_themes
 from pb.models import Band, Cycle, Pot, Split, Theme
-from pb.planning import DEFAULT_EVIDENCE
-from pb.pots import MoneyPlan, pots_of, set_money
 from pb.sample import stories
 from pb.sample.people import towns
 from pb.text import to_html
-from pb.themes import usual_themes
 from residents.people import Person
 
 _ABOUT = "\n\n".join(

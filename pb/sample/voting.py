@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from ballot_box.models import Election
 from ballot_box.sample import SampleBallot, load_ballots
-from pb import freezing, tallies
+from pb import tallies
+from pb.cycles import freezing
 from pb.models import Cycle, Project
 from pb.sample import stories
 from pb.sample.funds import Fund

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from database import exclusive_lock, execute, rows, transaction
 from ledger import journal
-from pb.follows import tell_followers
+from pb.ideas.follows import tell_followers
 from pb.letters import results as letters
 from pb.models import Cycle, Tally
 from pb.tallies.making import counted, demand_counting, lock_name

@@ -3,8 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb import drafts, follows, ideas
-from pb.standing import tag_of
+from pb import ideas
+from pb.ideas import drafts, follows
+from pb.ideas.standing import tag_of
 from pb.views.drafts.common import writer_of
 from web.audience import SIGNED_IN, audience
 from web.pages import page

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb import comments
+from pb.ideas import comments
 from web.audience import SIGNED_IN, audience
 from web.language import _
 from web.pages import see_other

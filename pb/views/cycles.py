@@ -6,12 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from database import row
-from pb import bands, freezing, pots
-from pb.cycles import ballot_is_frozen_for, by_slug, is_public
+from pb.cycles import ballot_is_frozen_for, bands, by_slug, freezing, is_public, pots
+from pb.cycles.rules import counting_of
+from pb.cycles.timeline import standing, timeline
+from pb.ideas.standing import LISTED
 from pb.models import Cycle
-from pb.rules import counting_of
-from pb.standing import LISTED
-from pb.timeline import standing, timeline
 from web.audience import EVERYONE, audience
 from web.language import _
 from web.pages import page

@@ -7,16 +7,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, TextAreaField, validators
 
-from pb import photos
 from pb.cycles import CycleRefused
-from pb.entering import Entry, Upload, channels, enter, ideas_are_over, takes_entries
+from pb.cycles.themes import themes_of
+from pb.ideas import photos
+from pb.ideas.entering import Entry, Upload, channels, enter, ideas_are_over, takes_entries
+from pb.ideas.photos import PhotoRefused
+from pb.ideas.search import similar
+from pb.ideas.writing import IdeaRefused
 from pb.models import Cycle, Pot
-from pb.photos import PhotoRefused
-from pb.search import similar
 from pb.text import LONGEST_BODY, LONGEST_TITLE
-from pb.themes import themes_of
 from pb.views.reviews.forms import number
-from pb.writing import IdeaRefused
 from web.audience import audience, permitted
 from web.fields import PoundsField
 from web.forms import Form, at_most

@@ -8,11 +8,11 @@ from starlette.responses import Response
 
 from database import rows
 from pb.cycles import current_cycle
+from pb.cycles.pots import working_in_words
+from pb.cycles.timeline import standing
+from pb.ideas.search import Wish, find
+from pb.ideas.standing import tag_of
 from pb.models import Cycle, Pot
-from pb.pots import working_in_words
-from pb.search import Wish, find
-from pb.standing import tag_of
-from pb.timeline import standing
 from residents.places.models import Neighbourhood
 from web.audience import EVERYONE, audience
 from web.language import _

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pb.ideas.overview import LONGEST_SEARCH, STATES, Wish, as_file, find, pots_and_reviewers
+from pb.ideas.standing import tag_of
 from pb.models import IdeaState
-from pb.overview import LONGEST_SEARCH, STATES, Wish, as_file, find, pots_and_reviewers
-from pb.standing import tag_of
 from pb.text import one_line
 from pb.views.reviews.forms import number
 from web.audience import audience, permitted

@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from wtforms import FileField, StringField, validators
 
-from pb import drafts, ideas, photos
-from pb.changes import ChangedMeanwhile
+from pb import ideas
 from pb.cycles import CycleRefused
+from pb.ideas import drafts, photos
+from pb.ideas.changes import ChangedMeanwhile
+from pb.ideas.photos import PhotoRefused
+from pb.ideas.writing import IdeaRefused
 from pb.models import Cycle, Idea, IdeaState
-from pb.photos import PhotoRefused
 from pb.views.drafts.common import next_page, writer_of
-from pb.writing import IdeaRefused
 from web.audience import EVERYONE, audience
 from web.forms import Form, at_most
 from web.language import _

@@ -7,8 +7,7 @@ from starlette.responses import Response
 from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from pb import places
-from pb.cycles import current_cycle
+from pb.cycles import current_cycle, places
 from residents.places import neighbourhoods
 from residents.places.neighbourhoods import all_current, wards_with_owners
 from residents.places.plans import Parts, PlaceRefused, Plan, read_parts

@@ -4,8 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from wtforms import TextAreaField
 
-from pb import ideas, reports
-from pb.reports import ReportRefused
+from pb import ideas
+from pb.ideas import reports
+from pb.ideas.reports import ReportRefused
 from web.audience import SIGNED_IN, audience
 from web.forms import Form, at_most, required
 from web.language import _

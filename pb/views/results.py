@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from pb.cycles import by_slug, is_public
+from pb.cycles.timeline import standing
 from pb.models import Cycle
 from pb.results import LEAST_BALLOTS, pb_file, published, receipt_codes, result_of
-from pb.timeline import standing
 from web.audience import EVERYONE, audience
 from web.language import _
 from web.pages import page

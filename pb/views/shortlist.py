@@ -6,8 +6,8 @@ from starlette.responses import Response
 from pb.cycles import by_slug, current_cycle, may_be_done
 from pb.models import Cycle, Idea, Project
 from pb.projects import edit, withdraw
+from pb.projects.shortlist import shortlist
 from pb.reviews.queue import last_post_of
-from pb.shortlist import shortlist
 from pb.views.reviews.forms import ProjectForm, WithdrawalForm, carried_out
 from pb.views.reviews.projects import EDITS, plan_from, pot_choices
 from web.audience import audience

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from pb.merging import merge
+from pb.ideas.merging import merge
 from pb.models import Follow, Idea, IdeaState, Photo, Pot, Project, Support
 from pb.projects import Plan, edit, join, make, withdraw
+from pb.projects.shortlist import shortlist
 from pb.reviews.decisions import reopen
 from pb.reviews.refusals import ReviewRefused
-from pb.shortlist import shortlist
 from residents.models import Role
 from tests.factories import (
     NOW,

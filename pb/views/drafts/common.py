@@ -2,8 +2,8 @@
 
 from starlette.requests import Request
 
-from pb import drafts
-from pb.drafts import Writer
+from pb.ideas import drafts
+from pb.ideas.drafts import Writer
 from pb.models import Idea
 from web.pages import keep_browser
 

@@ -4,10 +4,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from wtforms import StringField, validators
 
-from pb import drafts
+from pb.ideas import drafts
+from pb.ideas.writing import IdeaRefused
 from pb.text import TextRefused
 from pb.views.drafts.common import draft_of, next_page
-from pb.writing import IdeaRefused
 from web.audience import EVERYONE, audience
 from web.fields import PoundsField
 from web.forms import Form, at_most

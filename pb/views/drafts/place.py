@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from wtforms import RadioField, StringField, validators
 
-from pb import drafts
+from pb.ideas import drafts
 from pb.models import Idea, Pot
 from pb.views.drafts.common import draft_of, next_page
 from residents.places.map import MapData, city_map

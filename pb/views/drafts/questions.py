@@ -6,13 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from wtforms import SelectField, StringField, TextAreaField
 
-from pb import drafts
 from pb.cycles import CycleRefused, current_cycle, demand_phase
+from pb.ideas import drafts
+from pb.ideas.search import similar
+from pb.ideas.writing import IdeaRefused
 from pb.models import Cycle, Idea, Theme
-from pb.search import similar
 from pb.text import LONGEST_BODY, LONGEST_TITLE
 from pb.views.drafts.common import draft_of, next_page, writer_of
-from pb.writing import IdeaRefused
 from web.audience import EVERYONE, audience
 from web.forms import Form, at_most, choices, required
 from web.language import _

@@ -4,13 +4,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from wtforms import EmailField, StringField, validators
 
-from pb import belonging, drafts, ideas
-from pb.belonging import BelongingUnknown
+from pb import ideas
 from pb.cycles import CycleRefused, demand_phase
+from pb.ideas import belonging, drafts
+from pb.ideas.belonging import BelongingUnknown
+from pb.ideas.writing import IdeaRefused
 from pb.models import Idea
 from pb.views.belonging import BelongingForm, ties_in_words
 from pb.views.drafts.common import draft_of, next_page
-from pb.writing import IdeaRefused
 from residents.limits import network_of
 from residents.models import SignInChallenge
 from residents.sessions import person_of

@@ -3,9 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb import belonging, follows, ideas, supports
-from pb.belonging import BelongingUnknown
+from pb import ideas
 from pb.cycles import CycleRefused
+from pb.ideas import belonging, follows, supports
+from pb.ideas.belonging import BelongingUnknown
 from pb.models import Cycle
 from pb.views.belonging import BelongingForm
 from web.audience import SIGNED_IN, audience

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb import facets, search
 from pb.cycles import by_slug, current_cycle, is_public, may_be_done
-from pb.facets import Facet
+from pb.ideas import facets, search
+from pb.ideas.facets import Facet
+from pb.ideas.search import Card, Wish
+from pb.ideas.standing import GROUPS, group_name, tag_of
 from pb.models import Cycle, IdeaState
-from pb.search import Card, Wish
-from pb.standing import GROUPS, group_name, tag_of
 from web.audience import EVERYONE, audience
 from web.filters import money
 from web.language import _

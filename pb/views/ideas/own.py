@@ -5,12 +5,12 @@ from starlette.responses import Response
 from wtforms import HiddenField, StringField, TextAreaField, validators
 
 from pb import ideas
-from pb.changes import ChangedMeanwhile
 from pb.cycles import CycleRefused
 from pb.ideas import Edit
+from pb.ideas.changes import ChangedMeanwhile
+from pb.ideas.writing import IdeaRefused
 from pb.models import Idea
 from pb.text import LONGEST_BODY, LONGEST_TITLE
-from pb.writing import IdeaRefused
 from web.audience import SIGNED_IN, audience
 from web.fields import PoundsField
 from web.forms import Form, at_most, required

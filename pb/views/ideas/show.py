@@ -7,12 +7,12 @@ from starlette.responses import Response
 from wtforms import TextAreaField
 
 from database import as_time
-from pb import comments, ideas, path, supports
-from pb.comments import CommentRefused
+from pb import ideas
 from pb.cycles import CycleRefused
-from pb.ideas import Shown
+from pb.ideas import Shown, comments, path, supports
+from pb.ideas.comments import CommentRefused
+from pb.ideas.standing import EDITABLE, WITHDRAWABLE, tag_of
 from pb.models import IdeaState
-from pb.standing import EDITABLE, WITHDRAWABLE, tag_of
 from pb.text import TextRefused
 from web.audience import EVERYONE, audience
 from web.forms import Form, at_most, required

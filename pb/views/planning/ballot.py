@@ -6,11 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from wtforms import BooleanField, StringField
 
-from pb import freezing
-from pb.checklist import checklist, is_green
-from pb.cycles import may_be_done
+from pb.cycles import freezing, may_be_done
+from pb.cycles.checklist import checklist, is_green
+from pb.cycles.timeline import standing
 from pb.models import Cycle
-from pb.timeline import standing
 from pb.views.planning.common import VersionedForm, carried_out, cycle_of, status_of, typed
 from web.audience import audience, permitted
 from web.forms import at_most, required

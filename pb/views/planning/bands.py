@@ -8,8 +8,8 @@ from starlette.responses import Response
 from wtforms import StringField
 from wtforms.validators import Optional
 
-from pb import bands
-from pb.bands import MOST_BANDS, BandPlan
+from pb.cycles import bands
+from pb.cycles.bands import MOST_BANDS, BandPlan
 from pb.models import Band
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
 from web.audience import audience

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Optional
 
-from pb import planning
+from pb.cycles import planning
 from pb.text import LONGEST_BODY
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
 from web.audience import audience

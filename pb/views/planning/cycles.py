@@ -6,11 +6,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb import bands, decisions, pots, themes
-from pb.cycles import may_be_done
+from pb.cycles import bands, decisions, may_be_done, pots, themes
+from pb.cycles.rules import counting_of
+from pb.cycles.timeline import next_step, standing, timeline
 from pb.models import Cycle
-from pb.rules import counting_of
-from pb.timeline import next_step, standing, timeline
 from pb.views.planning.common import OFFICER, cycle_of
 from web.audience import audience
 from web.filters import day, money, plural

@@ -7,8 +7,7 @@ from starlette.responses import Response
 from wtforms import StringField
 from wtforms.validators import Optional
 
-from pb import dates
-from pb.cycles import ballot_is_frozen_for
+from pb.cycles import ballot_is_frozen_for, dates
 from pb.models import Cycle
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
 from web.audience import audience

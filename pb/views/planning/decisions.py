@@ -7,10 +7,9 @@ from starlette.responses import Response
 from wtforms import BooleanField, DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from pb import decisions
-from pb.cycles import may_be_done
+from pb.cycles import decisions, may_be_done
+from pb.cycles.timeline import standing
 from pb.models import Cycle
-from pb.timeline import standing
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
 from residents.people import Person
 from web.audience import audience, permitted

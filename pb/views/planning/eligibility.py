@@ -5,7 +5,7 @@ from starlette.responses import Response
 from wtforms import IntegerField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 
-from pb import planning
+from pb.cycles import planning
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
 from web.audience import audience
 from web.forms import choices

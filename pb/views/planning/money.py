@@ -8,10 +8,9 @@ from starlette.responses import Response
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
 
-from pb import pots
-from pb.cycles import CycleRefused
+from pb.cycles import CycleRefused, pots
+from pb.cycles.pots import MoneyPlan
 from pb.models import Cycle, Pot, Split
-from pb.pots import MoneyPlan
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
 from residents.places.neighbourhoods import NeighbourhoodRow, all_current
 from web.audience import audience

@@ -5,8 +5,8 @@ from starlette.responses import Response
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from pb import planning
-from pb.rules import completion_choices, rule_choices, tie_breaking_choices
+from pb.cycles import planning
+from pb.cycles.rules import completion_choices, rule_choices, tie_breaking_choices
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
 from web.audience import audience
 from web.forms import choices

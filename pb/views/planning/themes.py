@@ -5,7 +5,7 @@ from starlette.responses import Response
 from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import Optional
 
-from pb import themes
+from pb.cycles import themes
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
 from web.audience import audience
 from web.forms import at_most, choices

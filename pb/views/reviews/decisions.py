@@ -3,12 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb.merging import candidates, merge
+from pb.ideas.merging import candidates, merge
+from pb.ideas.search import similar
 from pb.models import Idea
 from pb.reviews.decisions import not_feasible, reopen
 from pb.reviews.questions import ask
 from pb.reviews.queue import file_of, last_post_of
-from pb.search import similar
 from pb.views.reviews.file import REVIEWS, address
 from pb.views.reviews.forms import (
     MergerForm,

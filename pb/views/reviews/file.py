@@ -3,13 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb.bands import bands_of
 from pb.cycles import may_be_done
+from pb.cycles.bands import bands_of
+from pb.ideas.standing import tag_of
 from pb.reviews.costing import add_note, over_the_pot, set_cost
 from pb.reviews.decisions import DECIDED
 from pb.reviews.holding import OPEN
 from pb.reviews.queue import file_of
-from pb.standing import tag_of
 from pb.views.reviews.forms import CostForm, NoteForm, carried_out
 from pb.views.reviews.queue import ASSIGNS
 from web.audience import audience, permitted

@@ -9,7 +9,7 @@ from residents.models import Account, SignInChallenge
 from residents.places.models import Postcode, Ward
 from tests.browsing import Client, text_of
 from tests.factories import make_account, make_idea, make_place, make_pot, make_theme
-from tests.pb.idea_samples import POSTCODE, answer_all, begin, code_of_last_letter, make_fund
+from tests.pb.ideas.idea_samples import POSTCODE, answer_all, begin, code_of_last_letter, make_fund
 
 NOW = datetime.now(UTC)
 

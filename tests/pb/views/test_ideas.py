@@ -11,7 +11,7 @@ from pb.models import Comment, Follow, Idea, IdeaState, Photo, Report, Support
 from tests.browsing import Client, text_of
 from tests.counting import CountQueries
 from tests.factories import make_account, make_claim, make_idea, make_theme
-from tests.pb.idea_samples import POSTCODE, answer_all, make_fund, public_idea
+from tests.pb.ideas.idea_samples import POSTCODE, answer_all, make_fund, public_idea
 
 NOW = datetime.now(UTC)
 

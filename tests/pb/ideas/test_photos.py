@@ -9,9 +9,9 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from database import rows
-from pb import photos
+from pb.ideas import photos
+from pb.ideas.photos import PhotoRefused, redraw
 from pb.models import Idea, Photo
-from pb.photos import PhotoRefused, redraw
 from residents.people import Person
 from tests.factories import NOW, make_account, make_cycle, make_idea, make_pot
 

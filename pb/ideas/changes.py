@@ -6,8 +6,8 @@ from typing import Any
 
 from tortoise.expressions import F
 
+from pb.ideas.standing import EDITABLE
 from pb.models import Idea, IdeaState
-from pb.standing import EDITABLE
 from web.language import _
 from web.refusals import Refused
 

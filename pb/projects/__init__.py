@@ -8,8 +8,8 @@ from tortoise.expressions import Q
 
 import ledger.journal
 from database import execute, transaction
-from pb.bands import bands_of
-from pb.follows import tell_followers
+from pb.cycles.bands import bands_of
+from pb.ideas.follows import tell_followers
 from pb.letters import reviews as letters
 from pb.models import Idea, IdeaState, Pot, Project
 from pb.reviews.costing import LONGEST_NOTE, fitting

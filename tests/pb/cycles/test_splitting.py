@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb.splitting import EQUAL, HALF_AND_HALF, NEED, POPULATION, WAYS, Place, SplitRefused, split
+from pb.cycles.splitting import EQUAL, HALF_AND_HALF, NEED, POPULATION, WAYS, Place, SplitRefused, split
 
 # Census 2021 residents (ONS), and those of them in the most deprived tenth of England by the Index of 2025.
 SIX_TOWNS = [

@@ -7,13 +7,13 @@ from typing import IO
 
 import ledger.journal
 from database import transaction
-from pb import photos
 from pb.cycles import demand_phase, phase_at
+from pb.ideas import photos
+from pb.ideas.writing import IdeaRefused, checked_cost, checked_spot, checked_story, checked_title
 from pb.letters import entering as letters
 from pb.models import Cycle, Idea, IdeaState, Pot, ReviewNote, Theme
 from pb.phases import Phase
 from pb.text import TextRefused, name_to_show, one_line
-from pb.writing import IdeaRefused, checked_cost, checked_spot, checked_story, checked_title
 from post import outbox
 from residents.accounts import find_or_make
 from residents.people import Person

@@ -6,8 +6,8 @@ from typing import Any
 
 from database import as_time
 from pb.deadlines import working_days_after
-from pb.drafts import DAYS_TO_CHECK
 from pb.ideas import Shown
+from pb.ideas.drafts import DAYS_TO_CHECK
 from pb.models import IdeaState
 from pb.phases import Phase
 from web.filters import day

@@ -17,7 +17,7 @@ import anyio.to_thread
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from database import transaction
-from pb.changes import change
+from pb.ideas.changes import change
 from pb.models import Idea, Photo, Project
 from pb.text import one_line
 from residents.people import Person

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from pb import drafts
-from pb.belonging import BelongingUnknown
 from pb.cycles import CycleRefused
-from pb.drafts import Writer
+from pb.ideas import drafts
+from pb.ideas.belonging import BelongingUnknown
+from pb.ideas.drafts import Writer
+from pb.ideas.writing import IdeaRefused
 from pb.models import Cycle, Idea, IdeaState
-from pb.writing import IdeaRefused
 from post.models import Message
 from residents.people import Person
 from tests.factories import make_claim, make_pot
-from tests.pb.idea_samples import Fund, make_fund, make_resident
+from tests.pb.ideas.idea_samples import Fund, make_fund, make_resident
 from web.refusals import NotFound
 
 NOW = datetime.now(UTC)

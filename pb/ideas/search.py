@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from database import as_time, rows
-from pb import full_text
+from pb.ideas import full_text
+from pb.ideas.standing import GROUPS, LISTED
 from pb.models import IdeaState
-from pb.standing import GROUPS, LISTED
 from pb.text import first_words
 
 PAGE = 24

@@ -6,10 +6,10 @@ from typing import Any
 
 from database import as_time, rows
 from pb.deadlines import local_date
+from pb.ideas.standing import tag_of
 from pb.models import IdeaState
 from pb.reviews.queue import as_date
 from pb.spreadsheets import as_csv
-from pb.standing import tag_of
 from residents.people import Person
 from web.language import _
 

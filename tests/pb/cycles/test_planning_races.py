@@ -7,11 +7,10 @@ import pytest
 from ballot_box.models import Election
 from ledger.journal import first_broken_entry
 from ledger.models import JournalEntry
-from pb import freezing, planning
-from pb.cycles import ChangedMeanwhile
+from pb.cycles import ChangedMeanwhile, freezing, planning
 from pb.models import Cycle
 from tests.factories import NOW, make_cycle, make_place, make_pot, make_project
-from tests.pb.test_planning import OFFICER
+from tests.pb.cycles.test_planning import OFFICER
 
 pytestmark = pytest.mark.usefixtures("own_database")
 

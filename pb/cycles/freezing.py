@@ -7,9 +7,9 @@ from datetime import datetime
 from ballot_box import elections
 from database import rows, value
 from pb import ballots
-from pb.checklist import checklist, is_green
 from pb.cycles import CycleRefused, changing, keep
-from pb.lots import draw, lot_of
+from pb.cycles.checklist import checklist, is_green
+from pb.cycles.lots import draw, lot_of
 from pb.models import Cycle
 from pb.text import one_line
 from residents.people import Person

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from database import as_time, row, rows, transaction
-from pb import follows
-from pb.changes import change
 from pb.cycles import demand_phase
+from pb.ideas import follows
+from pb.ideas.changes import change
+from pb.ideas.standing import EDITABLE, PRIVATE, WITHDRAWABLE
+from pb.ideas.writing import IdeaRefused, checked_cost, checked_spot, checked_story, checked_title
 from pb.letters import ideas as letters
 from pb.models import Cycle, Idea, IdeaState
 from pb.phases import Phase, Timetable, allowed, phase_of
-from pb.standing import EDITABLE, PRIVATE, WITHDRAWABLE
-from pb.writing import IdeaRefused, checked_cost, checked_spot, checked_story, checked_title
 from post import outbox
 from residents.models import Account
 from residents.people import Person

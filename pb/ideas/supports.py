@@ -5,8 +5,8 @@ from datetime import datetime
 from tortoise.exceptions import IntegrityError
 
 from database import execute, row, transaction
-from pb import belonging
 from pb.cycles import demand_phase
+from pb.ideas import belonging
 from pb.models import Cycle, Support
 from residents.people import Person
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from tortoise.expressions import Q
 
 from database import exclusive_lock, transaction
-from pb import belonging, photos
-from pb.changes import change
 from pb.cycles import demand_phase
 from pb.deadlines import working_days_after
+from pb.ideas import belonging, photos
+from pb.ideas.changes import change
+from pb.ideas.writing import IdeaRefused, checked_cost, checked_spot, checked_story, checked_title
 from pb.letters import ideas as letters
 from pb.models import Cycle, Idea, IdeaState, Pot, Theme
 from pb.text import name_to_show
-from pb.writing import IdeaRefused, checked_cost, checked_spot, checked_story, checked_title
 from post import outbox
 from residents.models import Account
 from residents.people import Person

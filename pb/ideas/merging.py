@@ -4,7 +4,7 @@ from datetime import datetime
 
 import ledger.journal
 from database import transaction
-from pb.follows import tell_followers
+from pb.ideas.follows import tell_followers
 from pb.letters import reviews as letters
 from pb.models import Follow, Idea, IdeaState
 from pb.reviews.decisions import close_questions

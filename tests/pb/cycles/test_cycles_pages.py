@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pb import pots
+from pb.cycles import pots
+from pb.cycles.pots import MoneyPlan
 from pb.models import Cycle, IdeaState, Pot, PotTally, Split, Tally
-from pb.pots import MoneyPlan
 from tests.browsing import Client, text_of
 from tests.counting import CountQueries
 from tests.factories import days, make_band, make_cycle, make_idea, make_place, make_pot, make_project
-from tests.pb.test_planning import OFFICER
+from tests.pb.cycles.test_planning import OFFICER
 
 
 @pytest.mark.parametrize(

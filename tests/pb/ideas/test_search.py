@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from database import on_postgres, rows, transaction
-from pb import search
+from pb.ideas import search
+from pb.ideas.search import PAGE, Wish, find, similar
 from pb.models import Cycle, Idea, IdeaState, Pot
-from pb.search import PAGE, Wish, find, similar
 from tests.factories import NOW, make_account, make_band, make_cycle, make_idea, make_place, make_pot, make_theme
 
 pytestmark = pytest.mark.usefixtures("db")

@@ -7,10 +7,9 @@ import pytest
 
 from ballot_box.models import Election
 from ledger.models import JournalEntry
-from pb import dates, freezing
-from pb.checklist import Item, checklist, is_green
-from pb.cycles import ChangedMeanwhile, CycleRefused, phase_at
-from pb.lots import draw
+from pb.cycles import ChangedMeanwhile, CycleRefused, dates, freezing, phase_at
+from pb.cycles.checklist import Item, checklist, is_green
+from pb.cycles.lots import draw
 from pb.models import Band, Cycle, IdeaState, Project
 from pb.phases import Phase
 from residents.models import Role

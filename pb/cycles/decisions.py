@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from pb.cycles import CycleRefused, changing, keep
-from pb.dates import in_order
+from pb.cycles.dates import in_order
 from pb.models import Cycle, Pot
 from pb.text import one_line
 from residents.people import Person

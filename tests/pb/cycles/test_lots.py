@@ -5,7 +5,7 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb.lots import draw, lot_of
+from pb.cycles.lots import draw, lot_of
 
 
 def test_a_lot_is_the_hash_of_seed_and_reference() -> None:

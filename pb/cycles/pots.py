@@ -8,8 +8,8 @@ from typing import Any
 
 from database import rows
 from pb.cycles import CycleRefused, changing, keep
+from pb.cycles.splitting import Part, Place, SplitRefused, split
 from pb.models import Cycle, Pot, Split
-from pb.splitting import Part, Place, SplitRefused, split
 from residents.people import Person
 from residents.places.models import Neighbourhood
 from web.filters import money

@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.models import JournalEntry
-from pb import places
+from pb.cycles import places
 from residents.models import Role, SessionKind
 from residents.people import COMMAND_LINE
 from residents.places.map import redraw

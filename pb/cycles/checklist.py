@@ -7,9 +7,9 @@ from typing import Any
 
 from database import rows
 from pb.cycles import CycleRefused
-from pb.dates import DATES, in_order
+from pb.cycles.dates import DATES, in_order
+from pb.cycles.rules import counting_of, needs_lots, takes_completion
 from pb.models import Cycle, IdeaState
-from pb.rules import counting_of, needs_lots, takes_completion
 from web.filters import moment, money, plural
 from web.language import _
 

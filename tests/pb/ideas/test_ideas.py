@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-from pb import comments, follows, ideas, reports, supports
-from pb.belonging import BelongingUnknown
-from pb.changes import ChangedMeanwhile
-from pb.comments import CommentRefused
+from pb import ideas
 from pb.cycles import CycleRefused
-from pb.ideas import Edit
+from pb.ideas import Edit, comments, follows, reports, supports
+from pb.ideas.belonging import BelongingUnknown
+from pb.ideas.changes import ChangedMeanwhile
+from pb.ideas.comments import CommentRefused
+from pb.ideas.reports import ReportRefused
+from pb.ideas.standing import EDITABLE, WITHDRAWABLE
+from pb.ideas.writing import IdeaRefused
 from pb.models import Comment, CommentState, Follow, Idea, IdeaState, Report, Support
-from pb.reports import ReportRefused
-from pb.standing import EDITABLE, WITHDRAWABLE
-from pb.writing import IdeaRefused
 from post.models import Message
 from residents.models import Account
 from residents.people import NOBODY, Person
-from tests.pb.idea_samples import Fund, make_fund, make_resident, public_idea
+from tests.pb.ideas.idea_samples import Fund, make_fund, make_resident, public_idea
 from web.refusals import NotAllowed, NotFound
 
 NOW = datetime.now(UTC)

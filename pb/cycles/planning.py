@@ -8,8 +8,8 @@ from datetime import datetime
 from database import transaction
 from ledger import journal
 from pb.cycles import CycleRefused, changing, keep, may_be_done
+from pb.cycles.rules import completion_names, rule_names, takes_completion, tie_breaking_names
 from pb.models import Cycle
-from pb.rules import completion_names, rule_names, takes_completion, tie_breaking_names
 from pb.text import body_text, one_line, to_html
 from residents.models import Evidence, Tie
 from residents.people import Person

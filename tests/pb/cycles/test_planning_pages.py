@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from pb import planning, pots
+from pb.cycles import planning, pots
 from pb.models import Cycle, Split
 from residents.models import Role, SessionKind
 from tests.browsing import Client, text_of
 from tests.counting import CountQueries
 from tests.factories import days, make_account, make_cycle, make_place, make_pot, make_project
-from tests.pb.test_planning import OFFICER
+from tests.pb.cycles.test_planning import OFFICER
 
 GROUPS = ["basics", "money", "bands", "themes", "dates", "eligibility", "counting"]
 PAGES = ["", *(f"/{group}" for group in GROUPS), "/ballot", "/publication", "/cancellation", "/closure"]

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from database import rows
 from pb.cycles import CycleRefused, changing, keep
+from pb.cycles.planning import slug_of
 from pb.models import Cycle, Theme
-from pb.planning import slug_of
 from pb.text import one_line
 from residents.people import Person
 from web.language import _

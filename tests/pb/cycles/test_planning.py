@@ -9,11 +9,10 @@ import pytest
 from database import rows
 from ledger.journal import first_broken_entry
 from ledger.models import JournalEntry
-from pb import bands, dates, decisions, planning, pots, themes
-from pb.bands import BandPlan
-from pb.cycles import ChangedMeanwhile, CycleRefused
+from pb.cycles import ChangedMeanwhile, CycleRefused, bands, dates, decisions, planning, pots, themes
+from pb.cycles.bands import BandPlan
+from pb.cycles.pots import MoneyPlan
 from pb.models import Band, Cycle, Pot, Split, Theme
-from pb.pots import MoneyPlan
 from residents.models import Role
 from residents.people import Person
 from residents.places.models import Neighbourhood
