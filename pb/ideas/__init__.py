@@ -9,7 +9,7 @@ from database import as_time, row, rows, transaction
 from pb.cycles import demand_phase
 from pb.ideas import follows
 from pb.ideas.changes import change
-from pb.ideas.standing import EDITABLE, PRIVATE, WITHDRAWABLE
+from pb.ideas.standing import EDITABLE, PRIVATE, SUPPORTABLE, WITHDRAWABLE
 from pb.ideas.writing import IdeaRefused, checked_cost, checked_spot, checked_story, checked_title
 from pb.letters import ideas as letters
 from pb.models import Cycle, Idea, IdeaState
@@ -47,6 +47,10 @@ class Shown:
     @property
     def public(self) -> bool:
         return _is_public(self.idea, self.phase)
+
+    @property
+    def supportable(self) -> bool:
+        return "support" in self.may and self.idea.state in SUPPORTABLE
 
 
 async def show(idea_id: int, viewer: Person, now: datetime) -> Shown:

@@ -20,6 +20,9 @@ GROUPS: dict[str, tuple[IdeaState, ...]] = {
 }
 """What people can choose in the list, by the word in the address."""
 
+SUPPORTABLE = (S.PUBLISHED, S.COSTING, S.CHANGES_WANTED, S.ON_BALLOT)
+"""Support for an idea whose path has ended would lead nowhere."""
+
 EDITABLE = (S.RECEIVED, S.REFUSED, S.PUBLISHED)
 """While an officer works out the cost, changes go through the officer's questions instead."""
 

@@ -3,16 +3,24 @@
 from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
+from tortoise.expressions import F
 
 from database import execute, row, transaction
 from pb.cycles import demand_phase
 from pb.ideas import belonging
-from pb.models import Cycle, Support
+from pb.ideas.standing import SUPPORTABLE
+from pb.models import Cycle, Idea, Support
 from residents.people import Person
+from web.language import _
+from web.refusals import Refused
+
+
+class SupportRefused(Refused):
+    """The idea cannot be supported."""
 
 
 async def support(idea_id: int, cycle_id: int, by: Person, now: datetime) -> None:
-    """Raises CycleRefused, BelongingUnknown. Supporting twice is supporting once."""
+    """Raises CycleRefused, BelongingUnknown, SupportRefused. Supporting twice is supporting once."""
     by.demand("ideas.support")
     cycle = await Cycle.get(id=cycle_id)
     demand_phase(cycle, "support", now)
@@ -20,7 +28,9 @@ async def support(idea_id: int, cycle_id: int, by: Person, now: datetime) -> Non
     try:
         async with transaction():
             await Support.create(idea_id=idea_id, account_id=by.account_id, made_at=now)
-            await execute("UPDATE idea SET supports = supports + 1 WHERE id = ?", idea_id)
+            counted = await Idea.filter(id=idea_id, state__in=SUPPORTABLE).update(supports=F("supports") + 1)
+            if not counted:
+                raise SupportRefused(_("The council has decided about this idea, so it cannot be supported any more."))
     except IntegrityError:
         return  # the unique row is there already: another tab, or a second press
 

@@ -7,6 +7,7 @@ from pb import ideas
 from pb.cycles import CycleRefused
 from pb.ideas import belonging, follows, supports
 from pb.ideas.belonging import BelongingUnknown
+from pb.ideas.supports import SupportRefused
 from pb.models import Cycle
 from pb.views.belonging import BelongingForm
 from web.audience import SIGNED_IN, audience
@@ -30,9 +31,9 @@ async def support(request: Request) -> Response:
                 return see_other(request, f"/ideas/{shown.idea.id}", notice=notice)
         except BelongingUnknown as refused:
             form.refuse("postcode", refused.sentence)
-        except CycleRefused as refused:
+        except (CycleRefused, SupportRefused) as refused:
             form.form_errors.append(refused.sentence)
-    context = {"idea": shown.idea, "form": form, "known": known, "can": "support" in shown.may}
+    context = {"idea": shown.idea, "form": form, "known": known, "can": shown.supportable}
     return page(request, "pb/ideas/support.html", context, status=422 if request.method == "POST" else 200)
 
 

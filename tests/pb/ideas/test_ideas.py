@@ -14,6 +14,7 @@ from pb.ideas.changes import ChangedMeanwhile
 from pb.ideas.comments import CommentRefused
 from pb.ideas.reports import ReportRefused
 from pb.ideas.standing import EDITABLE, WITHDRAWABLE
+from pb.ideas.supports import SupportRefused
 from pb.ideas.writing import IdeaRefused
 from pb.models import Comment, CommentState, Follow, Idea, IdeaState, Report, Support
 from post.models import Message
@@ -43,6 +44,16 @@ async def test_supporting_twice_is_supporting_once_and_can_be_taken_back(db: Non
     assert await support_count(idea) == (1, 1)
     for _ in range(2):
         await supports.withdraw(idea.id, fund.cycle.id, by, NOW)
+    assert await support_count(idea) == (0, 0)
+
+
+@pytest.mark.parametrize("state", [S.NOT_FEASIBLE, S.MERGED, S.WITHDRAWN])
+async def test_an_idea_whose_path_has_ended_cannot_be_supported(db: None, state: IdeaState) -> None:
+    fund = await make_fund()
+    idea, by = await public_idea(fund, state=state), await make_resident(fund)
+
+    with pytest.raises(SupportRefused):
+        await supports.support(idea.id, fund.cycle.id, by, NOW)
     assert await support_count(idea) == (0, 0)
 
 
