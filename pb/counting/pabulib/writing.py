@@ -68,10 +68,11 @@ def votes(instance: Instance, profile: Profile) -> Iterable[tuple[str, ...]]:
 
 
 def vote(ballot: Ballot) -> tuple[str, ...]:
+    """The cells of one ballot. Where it is empty, other readers want an empty cell, and no points at all."""
     if not isinstance(ballot, PointsBallot):
-        return (",".join(ballot.chosen) or "none",)
+        return (",".join(ballot.chosen),)
     points = ",".join(number(points) for _, points in ballot.given)
-    return ",".join(project for project, _ in ballot.given) or "none", points
+    return ",".join(project for project, _ in ballot.given), points or "none"
 
 
 def number(points: Points) -> str:
