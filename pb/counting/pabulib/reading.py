@@ -8,7 +8,7 @@ from pathlib import Path
 from pb.counting.ballot import ApprovalBallot, Ballot, BallotKind, PointsBallot, RankedBallot
 from pb.counting.instance import Instance
 from pb.counting.pabulib.numbers import amount, decimals, points_of
-from pb.counting.pabulib.sections import Row, Section, split
+from pb.counting.pabulib.sections import Row, Section, in_order, split
 from pb.counting.profile import Profile
 from pb.counting.project import Project, ProjectId
 from pb.counting.refusals import CountingRefused, PabulibRefused
@@ -16,7 +16,7 @@ from pb.counting.refusals import CountingRefused, PabulibRefused
 # What the instance and the profile say themselves; every other line of META is kept as one of its facts.
 OWN_KEYS = frozenset({"num_projects", "num_votes", "budget", "vote_type", "currency"})
 # Columns by which money can be told apart; others say what is in the ballots already, or where a project lies.
-LABELS = ("category", "beneficiaries", "target", "district", "neighborhood")
+LABELS = ("category", "beneficiaries", "target", "neighborhood", "district")
 WITH_POINTS = frozenset({BallotKind.CUMULATIVE, BallotKind.SCORING})
 
 
@@ -96,7 +96,7 @@ def instance_of(section: Section, meta: Meta) -> Instance:
         Project(p, section.cell(row, "name"), int(cost * unit), tuple((one, section.cell(row, one)) for one in labels))
         for p, (row, cost) in found.items()
     )
-    facts = tuple((key, said) for key, said in meta.values.items() if key not in OWN_KEYS)
+    facts = tuple(in_order((key, said) for key, said in meta.values.items() if key not in OWN_KEYS))
     return Instance(projects, int(budget * unit), unit, meta.values.get("currency", ""), facts)
 
 

@@ -1,12 +1,20 @@
 """The tables of a `.pb` file: META, PROJECTS and VOTES, each with its own heading row and `;` between columns."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pb.counting.refusals import PabulibRefused
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
+# The order of META at pabulib.org; what it does not know comes last, as it came.
+META_ORDER = (
+    "description", "country", "unit", "district", "subunit", "instance", "num_projects", "num_votes", "budget",
+    "vote_type", "rule", "date_begin", "date_end", "min_length", "max_length", "min_sum_cost", "max_sum_cost",
+    "min_points", "max_points", "min_sum_points", "max_sum_points", "default_score", "min_project_cost",
+    "max_project_cost", "min_project_score_threshold", "neighborhoods", "subdistricts", "categories", "edition",
+    "language", "currency", "fully_funded", "experimental", "comment", "acknowledgments",
+)  # fmt: skip
 LONGEST_NAME = 40  # a line longer than this, semicolons included, names no section
 NEEDED_COLUMNS = {"META": ("key", "value"), "PROJECTS": ("project_id", "cost"), "VOTES": ("voter_id", "vote")}
 
@@ -61,6 +69,12 @@ def split(text: str) -> dict[str, Section]:
         else:
             current.lines.append((number, line))
     return complete(sections)
+
+
+def in_order(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Lines of META in the usual order."""
+    places = {key: place for place, key in enumerate(META_ORDER)}
+    return sorted(facts, key=lambda fact: places.get(fact[0], len(places)))
 
 
 def begin(sections: dict[str, Section], name: str, line: int) -> Section:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pb.counting.ballot import Ballot, BallotKind, Points, PointsBallot
 from pb.counting.instance import Instance
 from pb.counting.pabulib.numbers import written
-from pb.counting.pabulib.sections import SECTIONS
+from pb.counting.pabulib.sections import SECTIONS, in_order
 from pb.counting.profile import Profile
 from pb.counting.refusals import CountingRefused
 
@@ -32,7 +32,11 @@ def to_pabulib(instance: Instance, profile: Profile) -> str:
 
 def meta(instance: Instance, profile: Profile) -> Iterable[tuple[str, ...]]:
     yield "key", "value"
-    yield from instance.facts
+    yield from in_order([*instance.facts, *of_itself(instance, profile)])
+
+
+def of_itself(instance: Instance, profile: Profile) -> Iterable[tuple[str, str]]:
+    """What the election says without being told."""
     yield "num_projects", str(len(instance))
     yield "num_votes", str(profile.voters)
     yield "budget", written(instance.budget, instance.decimals)

@@ -1,6 +1,7 @@
 """Reading `.pb` files: what they may look like, and what is refused where."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -73,6 +74,53 @@ def test_points_are_read_with_their_projects() -> None:
     _, profile = from_pabulib(text)
     assert (PointsBallot((("a", 2), ("b", 3))), 1) in profile.groups
     assert profile.points() == {"a": 2, "b": 8}
+
+
+KNAPSACK = GOOD.replace("ordinal", "approval\nmax_sum_cost;100")
+
+
+def test_ticks_within_a_given_sum_are_knapsack_ballots() -> None:
+    instance, profile = from_pabulib(KNAPSACK)
+    assert profile.kind is BallotKind.KNAPSACK
+    assert "vote_type;approval\n" in to_pabulib(instance, profile)
+    assert from_pabulib(to_pabulib(instance, profile)) == (instance, profile)
+
+
+def test_ticks_that_a_city_took_beyond_that_sum_are_plain_ticks() -> None:
+    _, profile = from_pabulib(KNAPSACK.replace("max_sum_cost;100", "max_sum_cost;99,5"))
+    assert profile.kind is BallotKind.APPROVAL
+
+
+def test_knapsack_ballots_of_our_own_may_add_up_to_the_budget() -> None:
+    instance, _ = from_pabulib(GOOD)
+    profile = Profile.of(BallotKind.KNAPSACK, [ApprovalBallot(("a", "b"))])
+    text = to_pabulib(instance, profile)
+    assert "max_sum_cost;100\n" in text
+    assert from_pabulib(text)[1] == profile
+
+
+def test_labels_of_projects_are_kept() -> None:
+    text = GOOD.replace("cost;name\n", "cost;name;category;selected\n").replace("Bench\n", "Bench;parks, sport;1\n")
+    instance, profile = from_pabulib(text.replace("Tree\n", "Tree;;0\n"))
+    assert [dict(project.labels)["category"] for project in instance] == ["parks, sport", ""]
+    assert from_pabulib(to_pabulib(instance, profile)) == (instance, profile)
+
+
+def test_what_is_said_about_an_election_is_written_in_the_usual_order() -> None:
+    instance, profile = from_pabulib(GOOD.replace("budget;100", "odd;x\nbudget;100\nunit;Sampleton\ncurrency;GBP"))
+    keys = [line.split(";")[0] for line in to_pabulib(instance, profile).split("PROJECTS")[0].splitlines()[2:]]
+    assert keys == ["description", "unit", "num_projects", "num_votes", "budget", "vote_type", "currency", "odd"]
+
+
+def test_a_hundred_thousand_ballots_are_read_quickly_and_refused_at_the_line_that_is_wrong() -> None:
+    head = GOOD.split("1;a,b")[0].replace("num_votes;3", "num_votes;100000")
+    votes = "".join(f"{voter};{'a,b' if voter % 3 else 'b'}\r\n" for voter in range(100_000))
+    begun = process_time()
+    _, profile = from_pabulib(head + votes)
+    assert process_time() - begun < 5
+    assert [count for _, count in profile.groups] == [66_666, 33_334]
+    with pytest.raises(PabulibRefused, match="^Line 70014: .*“c”"):
+        from_pabulib(head + votes.replace("\n70000;a,b", "\n70000;c"))
 
 
 REFUSED = {
