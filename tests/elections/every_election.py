@@ -22,8 +22,7 @@ def test_every_rule_funds_what_others_computed_in_every_election() -> None:
 
 def test_most_points_first_gives_all_but_one_official_result_of_krakow() -> None:
     way = Way("greedy-points", "cost-id")
-    answers = {path for path, _ in answered()}
-    found = [(path, selected) for path, selected in official("Poland_Krakow_*.pb") if path in answers]
+    found = [(path, selected) for path, selected in official("Poland_Krakow_*.pb") if path.parent.name == "elections"]
     wrong = [path.stem for path, selected in found if set(way.count(*read_file(path)).funded) != selected]
     assert len(found) == 55
     assert wrong == ["Poland_Krakow_2022_Czyzyny"]
