@@ -3,7 +3,7 @@
 import logging
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tortoise.exceptions import DBConnectionError
@@ -79,7 +79,12 @@ async def refused(request: Request, error: Exception) -> Response:
     return error_page(request, 422, _("That cannot be done"), error.sentence)
 
 
-HANDLERS = {HTTPException: http_error, Refused: refused}
+async def left(_request: Request, _error: Exception) -> Response:
+    """Somebody went away while sending, as htmx does when it asks anew: nothing is wrong, and nobody reads this."""
+    return Response(status_code=400)
+
+
+HANDLERS = {HTTPException: http_error, Refused: refused, ClientDisconnect: left}
 
 
 class LastResort:
