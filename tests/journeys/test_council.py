@@ -1,0 +1,99 @@
+"""One whole cycle, by a council that has just put the site up: from an empty database to a decision in the minutes."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from tests.journeys import officers
+from tests.journeys.first_day import Site, first_day, let_days_pass, set_up_sign_in
+from tests.journeys.walking import CODE, Walker
+
+pytestmark = pytest.mark.journey
+
+DESKTOP, PHONE = 1280, 360
+
+
+@pytest_asyncio.fixture
+async def new_site(browser: Browser, own_database: str, tmp_path: Path) -> AsyncIterator[Site]:
+    async with first_day(browser, own_database, tmp_path) as site:
+        yield site
+
+
+async def send_idea(me: Walker) -> None:
+    await me.open("/")
+    await me.click("Share an idea")
+    await me.fill("What is your idea?", "Lanterns along the towpath")
+    await me.click("Continue")
+    await me.fill("Tell us more", "Small lights so that people can walk home by the canal after dark.")
+    await me.click("Continue")
+    await me.fill("Postcode", "st1 1aa")
+    await me.click("Continue")
+    await me.fill("Your email address", me.email)
+    await me.click("Send my idea")
+    await me.fill("code", await me.letter(CODE))
+    await me.click("Send my idea")
+    assert await me.heading() == "Thank you. We have your idea."
+
+
+async def vote(me: Walker, *projects: str) -> None:
+    await me.open("/")
+    await me.fill("Your postcode", "ST1 1AB")
+    await me.click("Vote", role="button")
+    for rank, project in enumerate(projects, start=1):
+        await me.click(me.page.get_by_role("button", name=re.compile(f"Add as choice {rank}.*{project}")))
+    await me.click("Check my ballot")
+    if await me.page.get_by_label("Your email address").count():
+        await me.fill("Your email address", me.email)
+        await me.click("Send me a code")
+        await me.fill("code", await me.letter(CODE))
+    await me.click("Send my vote")
+    await me.sees("Your vote is in")
+
+
+async def the_result_is_explained(me: Walker) -> None:
+    await me.open("/")
+    await me.click("Results")
+    await me.click("Street fund")
+    await me.sees("Lanterns along the towpath")
+    await me.sees("2 people voted. They chose 1 of 2 projects, for £2,500.")
+    await me.sees("Cabinet decided this")
+    await me.click("A stage in the square")
+    await me.sees("Why it was not chosen")
+    await me.sees("What would have changed this?")
+
+
+@pytest.mark.essential
+async def test_a_new_council_takes_its_money_from_ideas_to_a_decision(new_site: Site) -> None:
+    ada, cora, mo, pia = [await new_site.arrive(DESKTOP) for _ in range(4)]
+    rosa, sam = [await new_site.arrive(PHONE) for _ in range(2)]
+    ada.email = new_site.administrator
+    await set_up_sign_in(ada, new_site.link)
+    await set_up_sign_in(cora, await officers.invite(ada, cora, "Cora", "Cycle officer"))
+    await set_up_sign_in(mo, await officers.invite(ada, mo, "Mo", "Moderator", "Reviewer"))
+    await set_up_sign_in(pia, await officers.invite(ada, pia, "Pia", "Publisher"))
+
+    await officers.draw_neighbourhoods(cora)
+    await officers.plan_a_fund(cora)
+    await officers.publish_the_fund(cora)
+    await send_idea(rosa)
+    await officers.enter_idea_for_somebody(cora)
+    await officers.moderate(mo)
+    await officers.put_on_the_ballot(mo, "Lanterns along the towpath", "£2,500")
+    await officers.put_on_the_ballot(mo, "A stage in the square", "3000.00")
+    await let_days_pass(8)
+    await officers.freeze(cora)
+    await let_days_pass(8)
+    await vote(rosa, "Lanterns along the towpath", "A stage in the square")
+    await vote(sam, "Lanterns along the towpath")
+    await let_days_pass(14)
+    await officers.count(cora)
+    await officers.publish_the_result(pia)
+    await officers.record_the_decision(pia)
+
+    await the_result_is_explained(rosa)
+    for walker in (ada, cora, mo, pia, rosa, sam):
+        walker.nothing_wrong()
