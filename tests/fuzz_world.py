@@ -40,9 +40,9 @@ class World:
 async def make_world(me: Account, browser_hash: str) -> World:
     """`me` and the browser own one thing of each kind; other people own the rest."""
     world, other = World(), await make_account("Olga Other")
-    place = await make_place("Hanley", postcode="ST11AA")
+    place = await make_place("Hanley", postcode="ST68ZZ")
     await make_claim(me, place)
-    world.add("postcode", "ST1 1AA", "ST6 1AA", "M1 1AE")
+    world.add("postcode", "ST6 8ZZ", "ST1 1AA", "M1 1AE")
     world.add("neighbourhood", place.id)
     world.add("slug", place.slug)
     world.add("account", me.id, other.id, (await make_account("Office", Role.REVIEWER)).id)
