@@ -20,7 +20,7 @@ test: dev-setup ## Run every test on SQLite and, where it can be reached, on Pos
 	@tools/test.sh $(ARGS)
 
 elections: oracle-setup ## Count every shared real election by every rule and compare with what others computed
-	@$(PY) -m pytest -q tests/elections/every_election.py $(ARGS)
+	@$(PY) -m pytest -q tests/elections/every_election.py tests/elections/against_pabutools.py $(ARGS)
 
 check: dev-setup ## Look for mistakes without running the site: ruff, mypy --strict, guard tests
 	@tools/check.sh

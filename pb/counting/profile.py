@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from pb.counting.ballot import ApprovalBallot, Ballot, BallotKind, Points, PointsBallot, RankedBallot
+from pb.counting.collecting import no_collecting
 from pb.counting.columns import Columns
 from pb.counting.project import ProjectId
 from pb.counting.refusals import CountingRefused
@@ -38,13 +39,14 @@ class Profile:
     @classmethod
     def grouped(cls, kind: BallotKind, groups: Iterable[tuple[Ballot, int]]) -> "Profile":
         """From pairs of a ballot and how often it was cast; equal ballots are added up."""
-        counts: Counter[Ballot] = Counter()
+        counts: dict[Ballot, int] = {}
+        expected = CLASSES[kind]
         for ballot, count in groups:
-            if not isinstance(ballot, CLASSES[kind]):
+            if not isinstance(ballot, expected):
                 raise CountingRefused(f"A ballot of the kind “{kind}” was expected. This one is of another kind.")
             if count < 1:
                 raise CountingRefused("A ballot must have been cast at least once.")
-            counts[ballot] += count
+            counts[ballot] = counts.get(ballot, 0) + count
         return cls(kind, tuple(sorted(counts.items(), key=lambda group: group[0].key)))
 
     @classmethod
@@ -59,7 +61,8 @@ class Profile:
 
     @cached_property
     def columns(self) -> Columns:
-        return Columns.of(self.groups)
+        with no_collecting():
+            return Columns.of(self.groups)
 
     def supporters(self) -> dict[ProjectId, int]:
         """How many voters chose each project, at whatever place. Projects nobody chose are missing."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pb.counting.ballot import ApprovalBallot, Ballot, BallotKind, PointsBallot, RankedBallot
+from pb.counting.collecting import no_collecting
 from pb.counting.instance import Instance
 from pb.counting.pabulib.numbers import amount, decimals, points_of
 from pb.counting.pabulib.sections import Row, Section, in_order, split
@@ -33,11 +34,12 @@ def read_file(path: Path | str) -> tuple[Instance, Profile]:
 
 def from_pabulib(text: str) -> tuple[Instance, Profile]:
     """The instance and profile in the text of a `.pb` file. Raises PabulibRefused."""
-    sections = split(text.removeprefix("\ufeff"))
-    meta = Meta.of(sections["META"])
-    kind = kind_of(meta)
-    instance = instance_of(sections["PROJECTS"], meta)
-    profile = as_knapsack(meta, instance, profile_of(sections["VOTES"], kind, instance))
+    with no_collecting():
+        sections = split(text.removeprefix("\ufeff"))
+        meta = Meta.of(sections["META"])
+        kind = kind_of(meta)
+        instance = instance_of(sections["PROJECTS"], meta)
+        profile = as_knapsack(meta, instance, profile_of(sections["VOTES"], kind, instance))
     meta.check("num_projects", len(instance), "projects")
     meta.check("num_votes", profile.voters, "ballots")
     return instance, profile

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pb.counting.refusals import PabulibRefused
 
@@ -19,8 +20,7 @@ LONGEST_NAME = 40  # a line longer than this, semicolons included, names no sect
 NEEDED_COLUMNS = {"META": ("key", "value"), "PROJECTS": ("project_id", "cost"), "VOTES": ("voter_id", "vote")}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     line: int
     cells: Sequence[str]
 
@@ -38,7 +38,7 @@ class Section:
         """One after the other: a city has a hundred thousand."""
         columns = len(self.columns)
         for number, line in self.lines:
-            cells = cells_of(line, number)
+            cells = cells_of(line, number) if '"' in line else line.split(";")
             if len(cells) != columns:
                 raise PabulibRefused(
                     f"The number of columns here is {len(cells)}, but in the heading of this section it is {columns}.",
