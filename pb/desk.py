@@ -8,6 +8,7 @@ from database import row, rows, value
 from pb.cycles import phase_at
 from pb.cycles.timeline import next_step, standing
 from pb.deadlines import local_date
+from pb.first_steps import first_steps
 from pb.models import Cycle
 from pb.phases import Phase
 from residents.people import Person
@@ -41,6 +42,7 @@ async def desk_of(by: Person, now: datetime) -> list[Pile]:
     """The piles on this person's desk, the most pressing sort first; empty piles are left out."""
     by.demand("office.view")
     piles: list[tuple[bool, Callable[[Person, datetime], Awaitable[Pile]]]] = [
+        (by.may("cycles.edit") or by.may("places.edit") or by.may("roles.grant"), _beginning),
         (by.may("content.moderate"), _moderation),
         (by.may("ideas.review"), _own_reviews),
         (by.may("ideas.assign"), _late_reviews),
@@ -51,6 +53,10 @@ async def desk_of(by: Person, now: datetime) -> list[Pile]:
     ]
     found = [await gather(by, now) for may, gather in piles if may]
     return [pile for pile in found if pile.tasks]
+
+
+async def _beginning(by: Person, now: datetime) -> Pile:
+    return Pile(_("First steps"), [Task(step.words, step.href, step.facts) for step in await first_steps(by)])
 
 
 async def _moderation(by: Person, now: datetime) -> Pile:

@@ -73,7 +73,7 @@ async def _form(cycle: Cycle, data: FormData | None, title: str) -> EntryForm:
     form = EntryForm(data, {"title": title})
     pots = await Pot.filter(cycle_id=cycle.id).order_by("position", "id")
     form.pot.choices = [("", _("Choose")), *((str(pot.id), pot.name) for pot in pots)]
-    form.theme.choices = [("", _("Nothing of these")), *((str(one.id), one.name) for one in await themes_of(cycle.id))]
+    form.theme.choices = [("", _("None of these")), *((str(one.id), one.name) for one in await themes_of(cycle.id))]
     form.channel.choices = channels()
     return form
 

@@ -10,7 +10,7 @@ from residents.models import Account, Role, SessionKind
 from residents.people import Person
 from tests.browsing import Client, text_of
 from tests.counting import CountQueries
-from tests.factories import NOW, days, make_account, make_cycle, make_idea, make_pot
+from tests.factories import NOW, days, make_account, make_cycle, make_idea, make_place, make_pot
 from web.refusals import NotAllowed
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -33,6 +33,20 @@ async def test_a_resident_has_no_desk() -> None:
 async def test_an_empty_desk_says_so_kindly(client: Client) -> None:
     await client.sign_in(await make_account("Mo", Role.MODERATOR), SessionKind.OFFICER)
     assert "Nothing waits for you" in text_of(await client.get("/office"))
+
+
+async def test_a_new_site_begins_with_people_neighbourhoods_and_a_fund() -> None:
+    ada = await make_account("Ada", Role.ADMINISTRATOR)
+    assert [line[:12] for line in (await piles(person(ada, Role.ADMINISTRATOR)))["First steps"]] == [
+        "Add the peop",
+        "Draw the nei",
+    ]
+    cora = await make_account("Cora", Role.CYCLE_OFFICER)
+    by = person(cora, Role.CYCLE_OFFICER)
+    assert [line[:12] for line in (await piles(by))["First steps"]] == ["Draw the nei", "Start the fi"]
+    await make_place("Kiln End")
+    await make_cycle("draft", NOW)
+    assert "First steps" not in await piles(by)
 
 
 async def test_a_moderator_sees_what_waits_for_moderation_and_nothing_else() -> None:

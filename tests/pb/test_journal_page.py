@@ -34,7 +34,23 @@ async def test_entries_show_who_did_what_to_which_thing(client: Client) -> None:
     text = text_of(page)
     assert "The journal is whole" in text and "all 2 entries" in text
     assert "Olive Officer" in text and "name Old New" in text and "described" in text and "Names a neighbour" in text
-    assert page.select_one(f'a[href="/office/cycles/{cycle.slug}"]') and page.select_one('a[href="/ideas/7"]')
+    assert page.select_one('a[href="/ideas/7"]')
+
+
+async def test_a_fund_is_a_link_to_where_the_reader_may_go(client: Client) -> None:
+    draft, public = await make_cycle("draft"), await make_cycle("ideas")
+    for cycle in (draft, public):
+        await record("command line", "cycle.described", f"cycle:{cycle.id}", at=NOW, changes={"name": ["Old", "New"]})
+
+    await publisher(client)
+    page = await client.get("/office/journal")
+    assert page.select_one(f'a[href="/cycles/{public.slug}"]')
+    assert not page.select(f'a[href$="/cycles/{draft.slug}"]') and not page.select('a[href^="/office/cycles/"]')
+
+    both = await make_account("Bo Both", Role.PUBLISHER, Role.CYCLE_OFFICER)
+    await client.sign_in(both, SessionKind.OFFICER)
+    page = await client.get("/office/journal")
+    assert len(page.select('a[href^="/office/cycles/"]')) == 2
 
 
 async def test_it_can_be_narrowed_to_one_thing_or_one_kind(client: Client) -> None:

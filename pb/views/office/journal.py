@@ -14,6 +14,7 @@ from ledger.journal import first_broken_entry
 from ledger.reading import Entry, length, read
 from pb.models import Cycle
 from residents.models import Account
+from residents.people import Person
 from web.audience import audience, permitted
 from web.filters import moment, money
 from web.language import _
@@ -47,7 +48,7 @@ async def index(request: Request) -> Response:
     count = await length()
     check = count <= CHECKED_AT_ONCE or request.query_params.get("check") == "whole"
     context = {
-        "lines": await _lines(found.entries),
+        "lines": await _lines(found.entries, request.state.visitor),
         "thing": thing,
         "kinds": _kinds(thing),
         "older": f"?{urlencode({'thing': thing, 'before': found.older})}" if found.older else None,
@@ -76,19 +77,19 @@ def _kinds(thing: str) -> list[tuple[str, str]]:
     return kinds if thing in dict(kinds) else [*kinds, (thing, thing)]
 
 
-async def _lines(entries: Sequence[Entry]) -> list[Line]:
+async def _lines(entries: Sequence[Entry], reader: Person) -> list[Line]:
     """Names and addresses with two more queries, however many entries there are."""
     accounts = {number for entry in entries if (number := _number_of(entry.actor, "account"))}
     cycles = {number for entry in entries if (number := _number_of(entry.thing, "cycle"))}
     names: dict[int, str] = dict(await Account.filter(id__in=accounts).values_list("id", "display_name"))
-    funds = {cycle.id: cycle for cycle in await Cycle.filter(id__in=cycles).only("id", "slug", "name")}
+    funds = {cycle.id: cycle for cycle in await Cycle.filter(id__in=cycles).only("id", "slug", "name", "published_at")}
     return [
         Line(
             entry,
             entry.act.partition(".")[2].replace("-", " ") or entry.act,
             _called(entry.thing, funds),
             names.get(_number_of(entry.actor, "account")) or entry.actor,
-            _address(entry.thing, funds),
+            _address(entry.thing, funds, reader),
             *_detail(entry.detail),
         )
         for entry in entries
@@ -105,10 +106,13 @@ def _called(thing: str, funds: dict[int, Cycle]) -> str:
     return fund.name if fund else thing.replace(":", " ")
 
 
-def _address(thing: str, funds: dict[int, Cycle]) -> str:
+def _address(thing: str, funds: dict[int, Cycle], reader: Person) -> str:
+    """Where this reader can look at the thing; not everybody who reads the journal may open the plan of a fund."""
     fund = funds.get(_number_of(thing, "cycle"))
-    if fund:
+    if fund and reader.may("cycles.edit"):
         return f"/office/cycles/{fund.slug}"
+    if fund:
+        return f"/cycles/{fund.slug}" if fund.published_at else ""
     idea, project = _number_of(thing, "idea"), _number_of(thing, "project")
     return f"/ideas/{idea}" if idea else f"/projects/{project}" if project else ""
 

@@ -11,12 +11,11 @@ from wtforms.validators import Optional
 from pb.cycles import bands
 from pb.cycles.bands import MOST_BANDS, BandPlan
 from pb.models import Band
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
+from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, plan_page, saved, typed
 from web.audience import audience
 from web.fields import PoundsField
 from web.forms import at_most
 from web.language import _
-from web.pages import page
 
 EMPTY_ROWS = 2
 
@@ -76,4 +75,4 @@ async def edit(request: Request) -> Response:
         lambda: bands.set_bands(request.state.visitor, cycle.id, form.seen(), form.plans(), request.state.now),
     ):
         return saved(request, cycle, _("Saved the sizes of grant."))
-    return page(request, "pb/planning/bands.html", {"form": form, "cycle": cycle}, status=status_of(request))
+    return plan_page(request, "pb/planning/bands.html", cycle, form)

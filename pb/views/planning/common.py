@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from wtforms import HiddenField
 
-from pb.cycles import ChangedMeanwhile, CycleRefused, by_slug
+from pb.cycles import ChangedMeanwhile, CycleRefused, by_slug, may_be_done
 from pb.models import Cycle
 from web.audience import permitted
 from web.forms import Form
-from web.pages import see_other
+from web.pages import page, see_other
 from web.refusals import NotAllowed, NotFound, Refused
 
 OFFICER = permitted("cycles.edit")
@@ -56,6 +56,15 @@ async def carried_out(form: VersionedForm, act: Callable[[], Awaitable[Any]]) ->
             form.form_errors = [*form.form_errors, refusal.sentence]
         return False
     return True
+
+
+def plan_page(
+    request: Request, template: str, cycle: Cycle, form: VersionedForm, fragment: str | None = None, **more: Any
+) -> Response:
+    """A page of the plan. `frozen` says that the time for changes is over: then it is only there to be read."""
+    context = {"form": form, "cycle": cycle, "frozen": "plan" not in may_be_done(cycle, request.state.now), **more}
+    status = 200 if fragment else status_of(request)
+    return page(request, template, context, fragment=fragment, status=status)
 
 
 def saved(request: Request, cycle: Cycle, notice: str) -> Response:

@@ -36,14 +36,21 @@ def _as_kept(chosen: datetime | None, kept: datetime | None) -> datetime | None:
     return kept if chosen and kept and chosen == kept.replace(second=0, microsecond=0) else chosen
 
 
+def _fixed(cycle: Cycle, now: datetime) -> list[str]:
+    """Once the ballot is frozen: the dates up to the vote, and of the others those which have passed."""
+    passed = [name for name in dates.ONLY_LATER if (when := getattr(cycle, name)) and when <= now]
+    return [*dates.FROZEN, *passed]
+
+
 @audience(OFFICER)
 async def edit(request: Request) -> Response:
     cycle = await cycle_of(request)
     frozen = ballot_is_frozen_for(cycle, request.state.now)
+    fixed = _fixed(cycle, request.state.now) if frozen else []
     kept = {"version": cycle.version, **{name: getattr(cycle, name) for name in dates.DATES}}
     sent = await typed(request)
     form = DatesForm(sent, kept)
-    for name in dates.FROZEN if frozen and sent is not None else ():
+    for name in fixed if sent is not None else ():
         if name not in sent:  # shown as words, not as a question
             form[name].data = kept[name]
     if request.method == "POST" and await carried_out(
@@ -53,5 +60,5 @@ async def edit(request: Request) -> Response:
         ),
     ):
         return saved(request, cycle, _("Saved the dates."))
-    context = {"form": form, "cycle": cycle, "frozen": frozen, "fixed": dates.FROZEN if frozen else ()}
+    context = {"form": form, "cycle": cycle, "frozen": frozen, "fixed": fixed}
     return page(request, "pb/planning/dates.html", context, status=status_of(request))

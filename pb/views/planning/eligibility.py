@@ -6,11 +6,10 @@ from wtforms import IntegerField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 
 from pb.cycles import planning
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
+from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, plan_page, saved, typed
 from web.audience import audience
 from web.forms import choices
 from web.language import _
-from web.pages import page
 
 TIES = [
     ("live", _("They live here")),
@@ -61,4 +60,4 @@ async def eligibility(request: Request) -> Response:
         ),
     ):
         return saved(request, cycle, _("Saved who may take part."))
-    return page(request, "pb/planning/eligibility.html", {"form": form, "cycle": cycle}, status=status_of(request))
+    return plan_page(request, "pb/planning/eligibility.html", cycle, form)

@@ -11,13 +11,12 @@ from wtforms.validators import InputRequired
 from pb.cycles import CycleRefused, pots
 from pb.cycles.pots import MoneyPlan
 from pb.models import Cycle, Pot, Split
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
+from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, plan_page, saved, typed
 from residents.places.neighbourhoods import NeighbourhoodRow, all_current
 from web.audience import audience
 from web.fields import PoundsField, given
 from web.forms import choices
 from web.language import _
-from web.pages import page
 
 WAYS = [
     (Split.EQUAL.value, _("Equally")),
@@ -99,7 +98,9 @@ async def money(request: Request) -> Response:
     ):
         return saved(request, cycle, _("Saved the money."))
     planned, problem = await _preview(form) if request.method == "GET" and cycle.budget_pence else ([], "")
-    return page(request, "pb/planning/money.html", _context(form, cycle, planned, problem), status=status_of(request))
+    return plan_page(
+        request, "pb/planning/money.html", cycle, form, planned=planned, problem=problem, way_hints=WAY_HINTS
+    )
 
 
 @audience(OFFICER)
@@ -112,7 +113,16 @@ async def working(request: Request) -> Response:
         planned, problem = await _preview(form)
     else:
         problem = _("Fill in the questions above, then the working appears here.")
-    return page(request, "pb/planning/money.html", _context(form, cycle, planned, problem), fragment="working")
+    return plan_page(
+        request,
+        "pb/planning/money.html",
+        cycle,
+        form,
+        fragment="working",
+        planned=planned,
+        problem=problem,
+        way_hints=WAY_HINTS,
+    )
 
 
 async def _preview(form: MoneyForm) -> tuple[list[pots.PotPlan], str]:
@@ -120,7 +130,3 @@ async def _preview(form: MoneyForm) -> tuple[list[pots.PotPlan], str]:
         return await pots.preview(form.plan()), ""
     except CycleRefused as refusal:
         return [], refusal.sentence
-
-
-def _context(form: MoneyForm, cycle: Cycle, planned: list[pots.PotPlan], problem: str) -> dict[str, Any]:
-    return {"form": form, "cycle": cycle, "planned": planned, "problem": problem, "way_hints": WAY_HINTS}

@@ -7,11 +7,10 @@ from wtforms.validators import InputRequired
 
 from pb.cycles import planning
 from pb.cycles.rules import completion_choices, rule_choices, tie_breaking_choices
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
+from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, plan_page, saved, typed
 from web.audience import audience
 from web.forms import choices
 from web.language import _
-from web.pages import page
 
 USUAL = ("equal-shares-ranked", "greedy-votes")  # explained beside the choice; all are explained below
 _CHOOSE = InputRequired(_("Choose one of the answers."))
@@ -30,7 +29,8 @@ class CountingForm(VersionedForm):
 @audience(OFFICER)
 async def edit(request: Request) -> Response:
     cycle = await cycle_of(request)
-    offers = {"rule": rule_choices(), "completion": completion_choices(), "tie_breaking": tie_breaking_choices()}
+    rules = sorted(rule_choices(), key=lambda rule: rule.name not in USUAL)
+    offers = {"rule": rules, "completion": completion_choices(), "tie_breaking": tie_breaking_choices()}
     kept = {"version": cycle.version, "ranks": str(cycle.ranks), **{name: getattr(cycle, name) for name in offers}}
     form = CountingForm(await typed(request), kept)
     for field in (form.rule, form.completion, form.tie_breaking):
@@ -51,5 +51,4 @@ async def edit(request: Request) -> Response:
         return saved(request, cycle, _("Saved how votes are counted."))
     hints = {name: {one.name: one.explanation for one in offered} for name, offered in offers.items()}
     hints["rule"] = {name: hints["rule"].get(name, "") for name in USUAL}
-    context = {"form": form, "cycle": cycle, "hints": hints, "rules": offers["rule"]}
-    return page(request, "pb/planning/counting.html", context, status=status_of(request))
+    return plan_page(request, "pb/planning/counting.html", cycle, form, hints=hints, rules=rules)

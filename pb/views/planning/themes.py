@@ -6,11 +6,10 @@ from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import Optional
 
 from pb.cycles import themes
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
+from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, plan_page, saved, typed
 from web.audience import audience
 from web.forms import at_most, choices
 from web.language import _
-from web.pages import page
 
 
 class ThemesForm(VersionedForm):
@@ -39,4 +38,4 @@ async def edit(request: Request) -> Response:
         ),
     ):
         return saved(request, cycle, _("Saved the themes."))
-    return page(request, "pb/planning/themes.html", {"form": form, "cycle": cycle}, status=status_of(request))
+    return plan_page(request, "pb/planning/themes.html", cycle, form)
