@@ -7,6 +7,7 @@ from collections.abc import Collection
 import nh3
 from markdown_it import MarkdownIt
 
+from residents.names import sounds_official
 from web.language import _
 from web.refusals import Refused
 
@@ -83,29 +84,11 @@ def first_words(text: str, longest: int = 140) -> str:
     return plain[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
 
 
-# Letters and digits that look like Latin letters, for telling whether a name pretends to be somebody else's.
-_LOOK_ALIKES = str.maketrans(
-    {
-        "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "һ": "h", "і": "i", "ј": "j", "к": "k", "ӏ": "l", "м": "m",
-        "ո": "n", "о": "o", "р": "p", "г": "r", "ѕ": "s", "т": "t", "ԝ": "w", "х": "x", "у": "y",
-        "α": "a", "β": "b", "ε": "e", "ι": "i", "κ": "k", "ν": "v", "ο": "o", "ρ": "p", "τ": "t", "υ": "u", "χ": "x",
-        "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "|": "l",
-    }
-)  # fmt: skip
-_OFFICIAL = ("council", "moderator", "administrator", "officer")
-
-
 def name_to_show(text: str, reserved: Collection[str] = ()) -> str:
     """A name somebody chose to be seen by. Raises TextRefused when it could pass for the council."""
     name = one_line(text)
     if len(name) > 60:
         raise TextRefused(_("Shorten the name to 60 characters or fewer."))
-    folded = _folded(name)
-    if any(_folded(word) in folded for word in (*_OFFICIAL, *reserved) if word):
+    if sounds_official(name, reserved):
         raise TextRefused(_("Choose a name that nobody could mistake for the council’s."))
     return name
-
-
-def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_LOOK_ALIKES)
-    return "".join(letter for letter in plain if letter.isalnum())

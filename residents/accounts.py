@@ -1,10 +1,11 @@
 """Accounts: made when somebody first signs in, named by their owner; and those that belong to the sample."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from database import transaction
 from residents.models import Account, Role, RoleGrant
+from residents.names import sounds_official
 from residents.people import Person
 from residents.sign_in.addresses import one_address
 from residents.sign_in.entering import find_or_make
@@ -33,9 +34,12 @@ def checked_name(text: str) -> str:
     return name
 
 
-async def rename(by: Person, name: str) -> None:
-    """Choose the name that stands beside what one writes. Raises AccountRefused."""
-    await Account.filter(id=by.account_id).update(display_name=checked_name(name))
+async def rename(by: Person, name: str, reserved: Collection[str] = ()) -> None:
+    """Choose the name that stands beside what one writes; not one of `reserved`. Raises AccountRefused."""
+    checked = checked_name(name)
+    if sounds_official(checked, reserved):
+        raise AccountRefused(_("Choose a name that nobody could mistake for the council’s."))
+    await Account.filter(id=by.account_id).update(display_name=checked)
 
 
 async def make_sample_officer(email: str, name: str, roles: Iterable[Role], password: str, totp_secret: str) -> Account:

@@ -12,7 +12,7 @@ from residents import letters, sessions
 from residents.accounts import AccountRefused, checked_name, find_or_make
 from residents.models import Account, Role, RoleGrant
 from residents.people import Person
-from residents.sign_in.addresses import one_address
+from residents.sign_in.addresses import one_address, same_mailbox
 from residents.sign_in.enrolment import begin_enrolment
 from web.language import _
 from web.refusals import NotFound
@@ -53,7 +53,7 @@ async def invite(by: Person, email: str, name: str, roles: Iterable[Role], now: 
         raise AccountRefused(_("Choose at least one role."))
     async with transaction():
         account = await find_or_make(address, now)
-        if account.id == by.account_id:
+        if account.id == by.account_id or same_mailbox(address, by.email):
             raise AccountRefused(_("You cannot change your own roles. Ask another administrator."))
         if account.disabled_at:
             raise AccountRefused(_("This person has an account that is closed. Open it again first."))

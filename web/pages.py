@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from jinja2 import Environment
@@ -16,6 +17,7 @@ from web.visitors import CookieNames, form_token
 
 _BROWSER_DAYS = 30
 _NOTICE_SECONDS = 300
+_WRITTEN_AS_IT_IS = ":/%#?=@[]!$&'()*+,;"  # in a header there is room for Latin letters only
 
 
 def settings_of(request: Request) -> Settings:
@@ -54,7 +56,7 @@ def wants_fragment(request: Request) -> bool:
 def see_other(request: Request, path: str, *, notice: str = "") -> Response:
     """After a POST: go and look there. `notice` is shown once on the next page."""
     if request.headers.get("hx-request"):
-        response = Response(status_code=204, headers={"hx-redirect": path})
+        response = Response(status_code=204, headers={"hx-redirect": quote(path, safe=_WRITTEN_AS_IT_IS)})
     else:
         response = RedirectResponse(path, 303)
     if notice:

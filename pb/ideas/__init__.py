@@ -21,12 +21,14 @@ from web.language import _
 from web.refusals import NotFound
 
 _TIMETABLE = list(Timetable.__dataclass_fields__)
+_HIDDEN = ", ".join(f"'{state.value}'" for state in PRIVATE)
 _PAGE = f"""SELECT i.id, i.title, i.body_html, i.state, i.place, i.author_id, i.author_name, i.entered_by_id,
     i.supports, i.comments_count, i.estimate_pence, i.cost_pence, i.cost_note, i.reason, i.elsewhere, i.decided_by,
     i.decided_at, i.project_id, i.merged_into_id, i.submitted_at, i.published_at, i.changed_at, i.cycle_id,
     p.name AS neighbourhood, t.slug AS theme, t.name AS theme_name,
     ph.name AS photo, ph.alt AS photo_alt, ph.width AS photo_width, ph.height AS photo_height,
-    m.title AS merged_title, c.name AS cycle_name, c.slug AS cycle_slug,
+    CASE WHEN m.state IN ({_HIDDEN}) THEN '' ELSE m.title END AS merged_title,
+    c.name AS cycle_name, c.slug AS cycle_slug,
     {", ".join(f"c.{name} AS c_{name}" for name in _TIMETABLE)}
     FROM idea i JOIN cycle c ON c.id = i.cycle_id LEFT JOIN pot p ON p.id = i.pot_id
     LEFT JOIN theme t ON t.id = i.theme_id LEFT JOIN photo ph ON ph.id = i.photo_id
@@ -133,8 +135,12 @@ async def withdraw(idea: Idea, by: Person, now: datetime) -> None:
     demand_phase(await Cycle.get(id=idea.cycle_id), "withdraw", now)
     was_public = idea.published_at is not None and idea.state not in PRIVATE
     async with transaction():
-        moved = await Idea.filter(id=idea.id, state__in=WITHDRAWABLE).update(
-            state=IdeaState.WITHDRAWN, changed_at=now, version=idea.version + 1
+        as_read = Idea.filter(id=idea.id, version=idea.version, state=idea.state, state__in=WITHDRAWABLE)
+        moved = await as_read.update(
+            state=IdeaState.WITHDRAWN,
+            published_at=idea.published_at if was_public else None,  # what no moderator has read does not become public
+            changed_at=now,
+            version=idea.version + 1,
         )
         if not moved:
             raise IdeaRefused(_("This idea cannot be taken back now, because it has been decided on."))

@@ -17,6 +17,7 @@ from pb.letters import ideas as letters
 from pb.models import Cycle, Idea, IdeaState, Pot, Theme
 from pb.text import name_to_show
 from post import outbox
+from residents.limits import allow
 from residents.models import Account
 from residents.people import Person
 from web.filters import day
@@ -26,6 +27,7 @@ from web.refusals import NotFound
 MOST_DRAFTS = 10
 DAYS_TO_CHECK = 5  # working days until a moderator has read it
 _KEPT = timedelta(days=60)
+_PER_HOUR = 100  # a library or a school is one network
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,15 @@ async def all_of(writer: Writer) -> Sequence[Idea]:
     return await Idea.filter(writer.own(), state=IdeaState.DRAFT).order_by("-changed_at", "-id").limit(MOST_DRAFTS)
 
 
-async def start(writer: Writer, cycle: Cycle, title: str, now: datetime) -> Idea:
-    """A new draft with its title. The same title sent twice is one draft: people press twice."""
+async def start(writer: Writer, cycle: Cycle, title: str, now: datetime, *, network: str = "") -> Idea:
+    """A new draft with its title. The same title sent twice is one draft: people press twice.
+
+    `network` is where somebody writes from who has not signed in: keys of browsers can be had without end.
+    """
     demand_phase(cycle, "submit", now)
     checked = checked_title(title)
+    if network and not await allow("draft-from", network, _PER_HOUR, timedelta(hours=1), now):
+        raise IdeaRefused(_("Many ideas were begun from where you are. Sign in first, or try again in an hour."))
     async with transaction():
         await exclusive_lock(f"drafts:{writer.person.account_id or writer.browser}")
         mine = await all_of(writer)

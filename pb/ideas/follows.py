@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from database import execute, rows
+from pb.ideas.standing import PRIVATE
 from pb.letters.ideas import to_followers
 from post import outbox
 from residents.people import Person
@@ -27,9 +28,11 @@ async def unfollow(idea_id: int, by: Person) -> None:
 
 
 async def followed_by(account_id: int) -> Sequence[Any]:
-    """The ideas that somebody follows, the newest first: id, title, state."""
+    """The ideas that somebody follows, the newest first: id, title, state. No title while nobody may see the idea."""
+    hidden = ", ".join(f"'{state.value}'" for state in PRIVATE)
     return await rows(
-        """SELECT i.id, i.title, i.state FROM follow f JOIN idea i ON i.id = f.idea_id
+        f"""SELECT i.id, CASE WHEN i.state IN ({hidden}) THEN '' ELSE i.title END AS title, i.state
+           FROM follow f JOIN idea i ON i.id = f.idea_id
            WHERE f.account_id = ? AND i.published_at IS NOT NULL ORDER BY f.id DESC LIMIT 200""",
         account_id,
     )

@@ -7,10 +7,12 @@ from typing import Any
 
 from database import row, rows
 from pb.cycles import phase_at
+from pb.ideas.standing import PRIVATE
 from pb.models import Cycle
 from pb.phases import Phase
 from pb.results.reading import PotResult, ProjectResult, Result, result_of
 
+_HIDDEN = ", ".join(f"'{state.value}'" for state in PRIVATE)
 _PUBLIC = (Phase.VOTING, Phase.CONFIRMING, Phase.COUNTING, Phase.CHALLENGE, Phase.DELIVERY, Phase.CLOSED)
 
 
@@ -44,7 +46,8 @@ async def project_page(project_id: int, now: datetime) -> ProjectPage | None:
     if phase is Phase.DRAFT:
         return None
     ideas = await rows(
-        "SELECT id, title, author_name FROM idea WHERE project_id = ? AND published_at IS NOT NULL ORDER BY id",
+        f"""SELECT id, title, author_name FROM idea WHERE project_id = ? AND published_at IS NOT NULL
+            AND state NOT IN ({_HIDDEN}) ORDER BY id""",
         project_id,
     )
     result = await result_of(cycle) if phase in _PUBLIC else None

@@ -10,7 +10,9 @@ from pb.models import Cycle, Tally
 from pb.tallies.making import counted, demand_counting, lock_name
 from pb.tallies.refusals import TallyRefused
 from post import outbox
+from residents.models import Account
 from residents.people import Person
+from residents.sign_in.addresses import same_mailbox
 from web.language import _
 
 
@@ -19,7 +21,7 @@ async def publish(tally: Tally, by: Person, now: datetime) -> Tally:
     by.demand("results.publish")
     if tally.published_at is not None:
         raise TallyRefused(_("This result is published already."))
-    if tally.counted_by_id is not None and tally.counted_by_id == by.account_id:
+    if await _counted_it(by, tally):
         raise TallyRefused(_("You counted this yourself. Somebody else has to publish it."))
     cycle = await Cycle.get(id=tally.cycle_id)
     demand_counting(cycle, now)
@@ -33,6 +35,12 @@ async def publish(tally: Tally, by: Person, now: datetime) -> Tally:
         )  # fmt: skip
         await _tell_everybody(tally, cycle, now)
     return await Tally.get(id=tally.id)
+
+
+async def _counted_it(by: Person, tally: Tally) -> bool:
+    """Whether this person counted, under this account or under a second one with the same mailbox."""
+    counter = await Account.get_or_none(id=tally.counted_by_id) if tally.counted_by_id is not None else None
+    return counter is not None and (counter.id == by.account_id or same_mailbox(counter.email or "", by.email))
 
 
 async def _count_again(cycle: Cycle, tally: Tally) -> None:

@@ -8,6 +8,16 @@ from web.language import _
 LONGEST = 254
 
 
+def same_mailbox(one: str, other: str) -> bool:
+    """Whether letters to both arrive in one place: most mail servers drop what follows a plus."""
+    return _mailbox(one) == _mailbox(other) != ""
+
+
+def _mailbox(address: str) -> str:
+    name, _at, domain = address.lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}" if domain else ""
+
+
 def one_address(text: str) -> str:
     """The address in the one form that is stored and compared. Raises SignInRefused for anything but one address."""
     text = text.strip(" ")

@@ -23,8 +23,12 @@ class Issued:
 
 
 async def issue(purpose: ChallengePurpose, email: str, browser_hash: str, next_path: str, now: datetime) -> Issued:
-    """A new challenge, inside the caller's transaction. Older ones of this address stop working."""
-    await SignInChallenge.filter(email=email, purpose=purpose, used_at__isnull=True).update(used_at=now)
+    """A new challenge, inside the caller's transaction. Older ones for this address in this browser stop working.
+
+    Those in other browsers go on: else a stranger who types somebody's address again and again could keep them out.
+    """
+    older = SignInChallenge.filter(email=email, purpose=purpose, browser_hash=browser_hash, used_at__isnull=True)
+    await older.update(used_at=now)
     token = secrets.token_urlsafe(32)
     code = code_of(token)
     challenge = await SignInChallenge.create(

@@ -11,7 +11,7 @@ from residents.models import Tie
 from web.audience import EVERYONE, SIGNED_IN, audience
 from web.forms import Form, at_most, required
 from web.language import _
-from web.pages import forget_session, page, see_other
+from web.pages import forget_session, page, see_other, settings_of
 
 
 class NameForm(Form):
@@ -49,7 +49,10 @@ async def name(request: Request) -> Response:
     if not form.validate():
         return page(request, "residents/account/name.html", {"form": form}, status=422)
     try:
-        await accounts.rename(request.state.visitor, str(form.name.data))
+        settings = settings_of(request)
+        await accounts.rename(
+            request.state.visitor, str(form.name.data), [settings.council_name, settings.service_name]
+        )
     except accounts.AccountRefused as refusal:
         form.refuse("name", refusal.sentence)
         return page(request, "residents/account/name.html", {"form": form}, status=422)

@@ -5,11 +5,19 @@ from starlette.requests import Request
 from pb.ideas import drafts
 from pb.ideas.drafts import Writer
 from pb.models import Idea
+from residents.limits import network_of
 from web.pages import keep_browser
 
 
 def writer_of(request: Request) -> Writer:
     return Writer(request.state.visitor, keep_browser(request))
+
+
+def unknown_network(request: Request) -> str:
+    """Where somebody writes from of whom we know nothing else; empty for who has signed in."""
+    if request.state.visitor.signed_in or request.client is None:
+        return ""
+    return network_of(request.client.host)
 
 
 async def draft_of(request: Request) -> Idea:

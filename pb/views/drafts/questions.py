@@ -12,7 +12,7 @@ from pb.ideas.search import similar
 from pb.ideas.writing import IdeaRefused
 from pb.models import Cycle, Idea, Theme
 from pb.text import LONGEST_BODY, LONGEST_TITLE
-from pb.views.drafts.common import draft_of, next_page, writer_of
+from pb.views.drafts.common import draft_of, next_page, unknown_network, writer_of
 from web.audience import EVERYONE, audience
 from web.forms import Form, at_most, choices, required
 from web.language import _
@@ -41,9 +41,10 @@ async def new(request: Request) -> Response:
     form = TitleForm(await request.form()) if request.method == "POST" else TitleForm()
     if cycle is not None and request.method == "POST" and form.validate():
         try:
-            return see_other(
-                request, next_page(await drafts.start(writer_of(request), cycle, form.title.data or "", now))
+            draft = await drafts.start(
+                writer_of(request), cycle, form.title.data or "", now, network=unknown_network(request)
             )
+            return see_other(request, next_page(draft))
         except (IdeaRefused, CycleRefused) as refused:
             form.refuse("title", refused.sentence)
     context = {
