@@ -94,7 +94,7 @@ make_environment
 case $kind in
   app) install_locked app ;;
   dev) install_locked dev ;;
-  bench) install_locked dev; install_locked bench ;;
+  bench) install_locked dev; install_locked bench; install_locked oracle --no-deps ;;
   oracle) install_locked dev; install_locked oracle --no-deps ;;
   *) stop "tools/setup.sh app|dev|bench|oracle" ;;
 esac
