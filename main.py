@@ -74,6 +74,8 @@ async def run(settings: Settings, chosen: Namespace) -> int:
     app = create_app(settings)
     app.state.sample_data = shows_sample
     print(f"\n  Wardmote is at {settings.address}   (Ctrl-C stops it)\n", flush=True)
+    if not settings.production and settings.host not in ("127.0.0.1", "::1", "localhost"):
+        print("  Not for the public: whoever reaches this address can enter as an officer of the sample.\n", flush=True)
     server = uvicorn.Server(
         uvicorn.Config(
             app,

@@ -1,12 +1,14 @@
 """Questions and bodies that no browser sends: a bounded answer, or a refusal in words."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 
 import pytest
 from starlette.applications import Starlette
 
 from tests.boundary import SAME, TOKEN, People, check_headers
+from tests.routes import addresses
 
 
 @pytest.fixture
@@ -61,3 +63,12 @@ async def test_an_odd_body_is_refused_in_words(people: People, kind: str, body: 
         assert response.status_code in (400, 403), f"{path}: {response.status_code}"
         assert "<h1" in response.text
         check_headers(response, path)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_control_characters_are_in_no_address(people: People, method: str) -> None:
+    for address in addresses():
+        if ":str}" in address.path and address.method == method:
+            path = re.sub(r"{\w+:int}", "1", re.sub(r"{\w+:str}", "x%00%07", address.path))
+            response = await people.http["officer"].request(method, path, headers=SAME)
+            assert response.status_code == 404, path

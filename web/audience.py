@@ -10,10 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from web import numbers
+from web import convertors
 from web.protection import at_most, check_form_token
 
-numbers.install()  # every module with routes comes past here first
+convertors.install()  # every module with routes comes past here first
 
 View = Callable[[Request], Awaitable[Response]]
 
