@@ -22,7 +22,8 @@ async def invite(ada: Walker, somebody: Walker, name: str, *roles: str) -> str:
 
 async def draw_neighbourhoods(cora: Walker) -> None:
     for name, ward, residents in (("Kiln End", "Kiln Ward", "8,000"), ("Canal Side", "Canal Ward", "4000")):
-        await cora.open("/office/neighbourhoods")
+        await cora.open("/office")
+        await cora.click("Draw the neighbourhoods" if name == "Kiln End" else "Neighbourhoods", role="link")
         await cora.click("Add a neighbourhood")
         await cora.fill("Name", name)
         await cora.fill("How many people live there", residents)
@@ -39,8 +40,7 @@ def at(day: int, hour: int = 9) -> str:
 
 async def plan_a_fund(cora: Walker) -> None:
     await cora.open("/office")
-    await cora.click("Funds")
-    await cora.click("Start a new fund")
+    await cora.click("Start the first fund")
     await cora.fill("What is the fund called?", "Street fund")
     await cora.click("Make a draft")
     await cora.click("What it is about")
