@@ -37,7 +37,7 @@ def named_pages() -> set[tuple[str, str | None, str]]:
 
 def _named_by(call: ast.Call, file: Path) -> set[tuple[str, str | None, str]]:
     fragment = next((keyword.value for keyword in call.keywords if keyword.arg == "fragment"), None)
-    fragments = _texts(fragment) or [None]
+    fragments: list[str | None] = [*_texts(fragment)] or [None]
     where = f"{file.relative_to(ROOT)}:{call.lineno}"
     return {(name, part, where) for name in _texts(call.args[1]) if name.endswith(".html") for part in fragments}
 
