@@ -29,6 +29,8 @@ _PAGE = f"""SELECT i.id, i.title, i.body_html, i.state, i.place, i.author_id, i.
     ph.name AS photo, ph.alt AS photo_alt, ph.width AS photo_width, ph.height AS photo_height,
     CASE WHEN m.state IN ({_HIDDEN}) THEN '' ELSE m.title END AS merged_title,
     c.name AS cycle_name, c.slug AS cycle_slug,
+    (SELECT r.funded FROM project_tally r JOIN tally y ON y.id = r.tally_id
+      WHERE r.project_id = i.project_id AND y.published_at IS NOT NULL) AS funded,
     {", ".join(f"c.{name} AS c_{name}" for name in _TIMETABLE)}
     FROM idea i JOIN cycle c ON c.id = i.cycle_id LEFT JOIN pot p ON p.id = i.pot_id
     LEFT JOIN theme t ON t.id = i.theme_id LEFT JOIN photo ph ON ph.id = i.photo_id

@@ -68,6 +68,8 @@ def next_step(shown: Shown) -> str:
         return _("The council works out what it would cost and whether it can be done. The answer will stand here.")
     if idea.state == S.CHANGES_WANTED:
         return _("The council has asked the author a question, and waits for the answer.")
+    if idea.state == S.ON_BALLOT and idea.funded is not None:
+        return _("It was chosen in the vote.") if idea.funded else _("It was not chosen. The project says why.")
     if idea.state == S.ON_BALLOT:
         return _vote_words(shown.phase, dates.voting_opens_at, dates.voting_closes_at)
     return ""

@@ -39,8 +39,10 @@ def group_name(group: str) -> str:
     }[group]
 
 
-def tag_of(state: IdeaState | str) -> tuple[str, str]:
-    """The words and the kind of tag for this state."""
+def tag_of(state: IdeaState | str, funded: bool | None = None) -> tuple[str, str]:
+    """The words and the kind of tag for this state. `funded`: what the published result says of its project."""
+    if state == S.ON_BALLOT and funded is not None:
+        return (_("Chosen"), "good") if funded else (_("Not this time"), "no")
     return {
         S.DRAFT: (_("Draft"), ""),
         S.RECEIVED: (_("Waiting to be checked"), "wait"),

@@ -4,8 +4,8 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from wtforms import SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
 
 from pb.cycles import current_cycle, places
 from residents.places import neighbourhoods
@@ -28,6 +28,10 @@ class NeighbourhoodForm(Form):
     wards = SelectMultipleField(_("Wards"))
     lsoas = TextAreaField(_("Small areas (LSOA)"), [Optional(), at_most(10_000)])
     postcodes = TextAreaField(_("Single postcodes"), [Optional(), at_most(10_000)])
+
+
+class SureForm(Form):
+    sure = BooleanField(_("Yes, I am sure"), [InputRequired(_("Tick the box to go on."))])
 
 
 @audience(EVERYONE)
@@ -54,7 +58,7 @@ async def new(request: Request) -> Response:
         plan = _plan_of(form)
         if plan and await _kept(form, lambda: neighbourhoods.create(request.state.visitor, plan, request.state.now)):
             return see_other(request, _HOME, notice=_("Added %(name)s.") % {"name": plan.name})
-    return page(request, "pb/places/edit.html", {"form": form, "place": None}, status=_status(request))
+    return page(request, "pb/places/edit.html", {"form": form, "place": None, "sure": None}, status=_status(request))
 
 
 @audience(_EDITOR)
@@ -66,19 +70,28 @@ async def edit(request: Request) -> Response:
         plan = _plan_of(form)
         if plan and await _kept(form, lambda: places.change(request.state.visitor, number, plan, request.state.now)):
             return see_other(request, _HOME, notice=_("Saved %(name)s.") % {"name": plan.name})
-    return page(request, "pb/places/edit.html", {"form": form, "place": place}, status=_status(request))
+    return page(
+        request, "pb/places/edit.html", {"form": form, "place": place, "sure": SureForm()}, status=_status(request)
+    )
 
 
 @audience(_EDITOR)
 async def retire(request: Request) -> Response:
     number = request.path_params["neighbourhood"]
-    place, _parts = await neighbourhoods.with_parts(number)
+    place, parts = await neighbourhoods.with_parts(number)
+    sure = SureForm(await request.form())
+    if not sure.validate():
+        form = await _form(request, _kept_values(place, parts), number, sent=False)
+        return page(request, "pb/places/edit.html", {"form": form, "place": place, "sure": sure}, status=422)
     await places.retire(request.state.visitor, number, request.state.now)
     return see_other(request, _HOME, notice=_("%(name)s is off the map.") % {"name": place.name})
 
 
-async def _form(request: Request, kept: dict[str, Any], number: int | None = None) -> NeighbourhoodForm:
-    form = NeighbourhoodForm(await request.form() if request.method == "POST" else None, kept)
+async def _form(
+    request: Request, kept: dict[str, Any], number: int | None = None, *, sent: bool = True
+) -> NeighbourhoodForm:
+    """`sent`: what was posted is this form, and not another one on the page."""
+    form = NeighbourhoodForm(await request.form() if sent and request.method == "POST" else None, kept)
     form.wards.choices = choices((ward.code, _ward_in_words(ward, number)) for ward in await wards_with_owners())
     return form
 

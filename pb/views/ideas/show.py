@@ -42,7 +42,7 @@ async def _page(request: Request, shown: Shown, form: CommentForm, status: int =
     context: dict[str, Any] = {
         "idea": shown.idea,
         "shown": shown,
-        "tag": tag_of(shown.idea.state),
+        "tag": tag_of(shown.idea.state, shown.idea.funded),
         "steps": path.steps(shown),
         "next_step": path.next_step(shown),
         "submitted_on": as_time(shown.idea.submitted_at),

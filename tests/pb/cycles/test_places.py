@@ -99,7 +99,9 @@ async def test_an_officer_changes_one_and_takes_it_off_the_map(officer: Client) 
     ward = str(page.select_one("input[name=wards][checked]")["value"])  # type: ignore[index]
     await officer.post(f"/office/neighbourhoods/{place.id}", {"name": "Hanley town", "wards": [ward]})
     assert (await Neighbourhood.get(id=place.id)).name == "Hanley town"
-    await officer.post(f"/office/neighbourhoods/{place.id}/retirement")
+    page = await officer.post(f"/office/neighbourhoods/{place.id}/retirement", status=422)
+    assert "Tick the box to go on." in text_of(page) and page.select_one("input[name=name]")["value"] == "Hanley town"  # type: ignore[index]
+    await officer.post(f"/office/neighbourhoods/{place.id}/retirement", {"sure": "y"})
     assert "Hanley town is off the map." in text_of(await officer.follow())
     await officer.get(f"/office/neighbourhoods/{place.id}", status=404)
     assert await JournalEntry.filter(act="neighbourhood.retired").exists()
@@ -108,7 +110,7 @@ async def test_an_officer_changes_one_and_takes_it_off_the_map(officer: Client) 
 async def test_a_neighbourhood_with_money_stays_until_the_result_is_out(officer: Client) -> None:
     place = await make_place("Hanley")
     await make_pot(await make_cycle("ideas", name="The fund"), place)
-    page = await officer.post(f"/office/neighbourhoods/{place.id}/retirement", status=422)
+    page = await officer.post(f"/office/neighbourhoods/{place.id}/retirement", {"sure": "y"}, status=422)
     assert "“The fund” has money for this neighbourhood." in text_of(page)
     assert (await Neighbourhood.get(id=place.id)).retired_at is None
 
