@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from database import rows
+from database import execute, rows
 from pb.cycles import CycleRefused, changing, keep
 from pb.cycles.splitting import Part, Place, SplitRefused, split
 from pb.models import Cycle, Pot, Split
@@ -58,6 +58,11 @@ async def preview(plan: MoneyPlan) -> list[PotPlan]:
     )
     if not places:
         raise CycleRefused(_("Choose at least one neighbourhood."), "neighbourhoods")
+    names = [place.name for place in places]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        said = _("Two neighbourhoods are called %(name)s. Give one of them another name first.")
+        raise CycleRefused(said % {"name": twice}, "neighbourhoods")
     return _by_hand(plan, places) if plan.way is Split.BY_HAND else _worked_out(plan, places)
 
 
@@ -151,6 +156,8 @@ async def set_money(by: Person, cycle_id: int, version: int, plan: MoneyPlan, no
 async def _store(cycle: Cycle, planned: Sequence[PotPlan]) -> None:
     await _drop_others(cycle, planned)
     kept = {pot.neighbourhood_id: pot.id for pot in await Pot.filter(cycle_id=cycle.id)}
+    # Two neighbourhoods may have swapped their names since.
+    await execute("UPDATE pot SET name = 'pot ' || id WHERE cycle_id = ?", cycle.id)
     for position, pot in enumerate(planned):
         values: dict[str, Any] = {"name": pot.name, "amount_pence": pot.amount, "working": pot.figures}
         if pot.neighbourhood_id in kept:

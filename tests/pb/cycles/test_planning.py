@@ -226,6 +226,23 @@ async def test_a_pot_with_ideas_cannot_go_away_but_can_get_another_amount() -> N
     assert [(kept.id, kept.amount_pence) for kept in await pots.pots_of(cycle.id)] == [(pot.id, 700_00)]
 
 
+async def test_neighbourhoods_may_swap_names_but_not_share_one() -> None:
+    cycle = await make_cycle("draft", NOW)
+    one, other = await make_place("Hanley"), await make_place("Burslem")
+    plan = MoneyPlan(budget_pence=10_000, neighbourhoods=[one.id, other.id])
+    await pots.set_money(OFFICER, cycle.id, cycle.version, plan, NOW)
+    version = (await Cycle.get(id=cycle.id)).version
+    await Neighbourhood.filter(id=one.id).update(name="Burslem")
+
+    with pytest.raises(CycleRefused, match="Two neighbourhoods are called Burslem"):
+        await pots.set_money(OFFICER, cycle.id, version, plan, NOW)
+    await Neighbourhood.filter(id=other.id).update(name="Hanley")
+    await pots.set_money(OFFICER, cycle.id, version, plan, NOW)
+
+    assert (await Pot.get(cycle=cycle, neighbourhood=one)).name == "Burslem"
+    assert (await Pot.get(cycle=cycle, neighbourhood=other)).name == "Hanley"
+
+
 @pytest.mark.parametrize(
     ("plan", "field"),
     [
