@@ -135,7 +135,7 @@ def _dates(cycle: Cycle, now: datetime) -> Item:
         in_order({name: getattr(cycle, name) for name in DATES})
     except CycleRefused:
         return Item("dates", title, False, _("The dates are not in order."), cure)
-    if opens <= now:
+    if opens <= now and cycle.ballot_frozen_at is None:
         words = _("The vote was to open on %(date)s, which has passed.") % {"date": moment(opens)}
         return Item("dates", title, False, words, _("Choose a new day"))
     words = _("The vote opens on %(opens)s and closes on %(closes)s.")

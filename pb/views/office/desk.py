@@ -14,12 +14,12 @@ async def index(request: Request) -> Response:
     visitor = request.state.visitor
     places = [
         ("content.moderate", "/office/moderation", _("Moderation")),
-        ("ideas.assign", "/office/reviews", _("Checks")),
-        ("projects.edit", "/office/shortlist", _("What is on the ballot")),
+        ("ideas.assign", "/office/reviews", _("Ideas in review")),
+        ("projects.edit", "/office/shortlist", _("Shortlist")),
         ("office.view", "/office/ideas", _("All ideas")),
         ("ideas.enter-for-somebody", "/office/ideas/new", _("Enter an idea for somebody")),
         ("cycles.edit", "/office/cycles", _("Funds")),
-        ("tallies.see-unpublished", "/office/tallies", _("Counts and results")),
+        ("tallies.see-unpublished", "/office/tallies", _("Counting")),
         ("places.edit", "/office/neighbourhoods", _("Neighbourhoods")),
         ("roles.grant", "/office/people", _("People and roles")),
         ("journal.read", "/office/journal", _("Journal")),
