@@ -66,11 +66,15 @@ class Profile:
 
     def supporters(self) -> dict[ProjectId, int]:
         """How many voters chose each project, at whatever place. Projects nobody chose are missing."""
-        return self.columns.supporters()
+        return dict(self._supporters)
 
     def points(self) -> dict[ProjectId, Points]:
         """All points of each project. Projects nobody chose are missing."""
         return self.columns.points_given()
+
+    @cached_property
+    def _supporters(self) -> dict[ProjectId, int]:
+        return self.columns.supporters()
 
     def with_more(self, ballot: Ballot, count: int) -> "Profile":
         """The same profile and `count` more voters with this ballot."""

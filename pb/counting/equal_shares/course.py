@@ -12,7 +12,7 @@ from math import inf
 import numpy as np
 
 from pb.counting.electorate import Electorate
-from pb.counting.equal_shares.frames import Bought, Frame
+from pb.counting.equal_shares.frames import Bought, Frame, Sale, least, total
 from pb.counting.equal_shares.holdings import NEARLY_ALL, ROUNDING, Holdings
 from pb.counting.equal_shares.linear import Linear
 from pb.counting.project import ProjectId
@@ -63,7 +63,9 @@ class Course(Holdings):
         self.frames.append(frame)
         chosen = self.search(frame)
         frame.bounds = self.bounds.copy()
-        if chosen is not None:
+        frame.left_out = frame.wanted & ~self.wanted
+        if chosen:
+            self.settle(chosen, frame)
             self.buy(chosen, frame)
         elif self.level < self.electorate.levels:
             self.open(self.level + 1)
@@ -76,11 +78,12 @@ class Course(Holdings):
 
     # Finding the best
 
-    def search(self, frame: Frame) -> int | None:
-        """The project with the least rate among those that can be paid for; ties go by the order."""
+    def search(self, frame: Frame) -> list[int]:
+        """The project with the least rate among those that can be paid for, ties by the order; then those that only
+        fractions could tell from it. Empty where nothing can be paid for."""
         raised = float(self.raised)
         self.leave_out(frame)
-        ours = np.flatnonzero(self.wanted)
+        ours = self.wanted.nonzero()[0]
         values = self.bounds.at_zero[ours] + self.bounds.slope[ours] * raised
         heap = list(zip(values.tolist(), ours.tolist(), strict=True))
         heapq.heapify(heap)
@@ -93,7 +96,7 @@ class Course(Holdings):
                 continue
             if project in self.halves:
                 rivals = [project, *self.rivals(value + float(self.bounds.error[project]), heap, fresh, frame)]
-                return self.best_of(rivals, frame) if len(rivals) > 1 else self.settle(project, frame)
+                return self.best_of(rivals, frame) if len(rivals) > 1 else [project]
             if project in fresh:
                 heapq.heappush(heap, (self.split(project), project))
             elif not self.look_again(project, heap, fresh, frame):
@@ -101,7 +104,7 @@ class Course(Holdings):
                 if missed == TOO_OFTEN:
                     self.look_at_all()
                     self.leave_out(frame)
-        return None
+        return []
 
     def look_again(self, project: int, heap: list[tuple[float, int]], fresh: set[int], frame: Frame) -> bool:
         """Put it back with its rate now. False if it cannot be paid for."""
@@ -130,7 +133,7 @@ class Course(Holdings):
 
     # Deciding and buying
 
-    def best_of(self, rivals: list[int], frame: Frame) -> int:
+    def best_of(self, rivals: list[int], frame: Frame) -> list[int]:
         """The first of some that floating point cannot tell apart; notes it where they are equal."""
         for project in rivals:
             self.split(project, exactly=True)
@@ -142,7 +145,7 @@ class Course(Holdings):
             frame.ties.append(tuple(equals))
         for other in ordered[1:]:
             frame.steady = min(frame.steady, self.overtaken(exact[best], exact[other]))
-        return self.settle(best, frame, set(rivals))
+        return ordered
 
     def line(self, project: int) -> Linear:
         line = self.halves[project].line
@@ -157,35 +160,38 @@ class Course(Holdings):
         ahead = other.at(self.raised) - best.at(self.raised)
         return self.raised + float(ahead / closing) * NEARLY_ALL if ahead else float(self.raised)
 
-    def settle(self, best: int, frame: Frame, told_apart: set[int] | None = None) -> int:
+    def settle(self, chosen: list[int], frame: Frame) -> None:
         """How far the raise can go before another project might come first."""
-        others = self.wanted.copy()
-        others[list(told_apart or {best})] = False
-        if others.any():
-            bounds = self.bounds
-            ahead = bounds.at_zero[others] - bounds.at_zero[best] - bounds.error[others] - bounds.error[best]
-            closing = bounds.slope[best] - bounds.slope[others]
-            nearing = closing > 0
-            if nearing.any():
-                nearest = float((ahead[nearing] / closing[nearing]).min())
-                frame.steady = min(frame.steady, self.raised + (nearest - self.raised) * NEARLY_ALL)
-        return best
+        best, others, bounds = chosen[0], self.wanted.copy(), self.bounds
+        others[chosen] = False
+        closing = bounds.slope[best] - bounds.slope
+        nearing = others & (closing > 0)
+        if np.count_nonzero(nearing):
+            ahead = (bounds.at_zero - bounds.error)[nearing] - bounds.at_zero[best] - bounds.error[best]
+            nearest = least(ahead / closing[nearing])
+            frame.steady = min(frame.steady, self.raised + (nearest - self.raised) * NEARLY_ALL)
 
-    def buy(self, project: int, frame: Frame) -> None:
+    def buy(self, chosen: list[int], frame: Frame) -> None:
+        project = chosen[0]
         classes, worth, weight = self.groups[project]
         halves, divisor = self.halves[project], self.divisors[project]
         at_zero = float(self.bounds.at_zero[project]) * divisor
         slope = float(self.bounds.slope[project]) * divisor
         before = self.at_zero[classes], self.slopes[classes]
         poor = halves.poor & halves.alive
-        if poor.any():
-            gaining = before[1][poor] - slope * worth[poor]
-            until = float(((-halves.left - halves.doubt)[poor] / gaining).min())
+        short = -halves.left[poor] - halves.doubt[poor]
+        gaining = before[1][poor] - slope * worth[poor]
+        if len(short):
+            until = least(short / gaining)
             frame.steady = min(frame.steady, self.raised + max(0.0, until) * NEARLY_ALL)
-        group, rich = self.electorate.supported[project], np.flatnonzero(~halves.poor)
+        group, rich = self.electorate.supported[project], (~halves.poor).nonzero()[0]
+        others = self.wanted.copy()
+        others[chosen] = False
+        left = (halves.left - halves.doubt)[rich]
+        frame.sale = Sale(self.raised, short, gaining, worth[rich], left, others, len(chosen) == 1)
         weights, rich_worth = group.weights[: len(classes)][rich], int(group.worth[: len(classes)][rich].sum())
         self.exact.bought.append(Bought(project, classes[poor], classes[rich], weights, rich_worth, halves.line))
-        magnitude = self.costs[project] + float(before[1].sum()) * 2 * self.reach + float(self.now[classes].sum())
+        magnitude = self.costs[project] + total(before[1]) * 2 * self.reach + total(self.now[classes])
         self.noise += ROUNDING * (magnitude + (at_zero - slope * self.reach) * weight)
         self.at_zero[classes] = np.where(halves.poor, 0.0, before[0] - at_zero * worth)
         self.slopes[classes] = np.where(halves.poor, 0.0, before[1] - slope * worth)

@@ -17,7 +17,7 @@ import numpy as np
 
 from pb.counting.electorate import Electorate
 from pb.counting.equal_shares.exact import Exact
-from pb.counting.equal_shares.frames import Bounds, Floats, Frame
+from pb.counting.equal_shares.frames import Bounds, Floats, Frame, least, total
 from pb.counting.equal_shares.linear import NOTHING, Linear
 
 # NumPy adds up in blocks of 128 and these in pairs, so 200 roundings cover every sum and what is done to it.
@@ -54,7 +54,7 @@ class Holdings:
         self.slopes: Floats = electorate.voters.astype(np.float64)
         self.at_zero: Floats = self.slopes * float(share)
         self.now: Floats = self.at_zero
-        self.noise = ROUNDING * float(self.at_zero.sum() + self.reach * self.slopes.sum())
+        self.noise = ROUNDING * (total(self.at_zero) + self.reach * total(self.slopes))
         huge = any(group.worth.dtype == object for group in groups)
         self.exact = Exact(electorate.voters.astype(object) if huge else electorate.voters, share, self.costs)
         self.rounded_weights = ROUNDING if huge else 0.0
@@ -77,13 +77,13 @@ class Holdings:
         if level not in self.levels:
             ends = [group.ends[level] if level < len(group.ends) else 0 for group in self.electorate.supported]
             self.levels[level] = [
-                (group.classes[:end], group.worth_float[:end], float(group.worth_float[:end].sum()))
+                (group.classes[:end], group.worth_float[:end], total(group.worth_float[:end]))
                 for group, end in zip(self.electorate.supported, ends, strict=True)
             ]
             weights = np.array([weight or 1.0 for _, _, weight in self.levels[level]])
             lowest = self.cost_floats / weights / np.array(self.divisors)
             none, all_of_it = np.zeros_like(lowest), np.full_like(lowest, np.inf)
-            self.first_bounds[level] = Bounds(lowest, none, ROUNDING * lowest, all_of_it, none)
+            self.first_bounds[level] = Bounds(lowest, none, ROUNDING * lowest, none, all_of_it, none)
         return self.levels[level]
 
     def look(self, project: int, frame: Frame) -> float | None:
@@ -94,9 +94,9 @@ class Holdings:
             self.bounds.error[project] = 0.0
             return 0.0
         money = self.now[classes]
-        total = float(money.sum())
-        slack = self.noise + ROUNDING * (total + cost)
-        if total < cost + slack and not self.affordable(project, total, slack, frame):
+        held_by_all = total(money)
+        slack = self.noise + ROUNDING * (held_by_all + cost)
+        if held_by_all < cost + slack and not self.affordable(project, held_by_all, slack, frame):
             return None
         at_zero, slope = self.bounds.at_zero[project], self.bounds.slope[project]
         cap = max(float(at_zero + slope * self.raised) * self.divisors[project], cost / weight)
@@ -104,7 +104,7 @@ class Holdings:
         divisor = self.divisors[project]
         slope = held_slope = 0.0
         if poor is not None:
-            held_slope = float(self.slopes[classes[poor]].sum())
+            held_slope = total(self.slopes[classes[poor]])
             slope = -held_slope / rich
         rounding = ROUNDING * (cost + held + 2 * self.reach * held_slope)
         most = cap - slope * self.reach
@@ -112,21 +112,22 @@ class Holdings:
         self.bounds.at_zero[project] = (cap - slope * self.raised) / divisor
         self.bounds.slope[project] = slope / divisor
         self.bounds.error[project] = error / divisor
+        self.bounds.spread[project] = 0.0 if poor is None else 1 / (rich * divisor)
         return cap / divisor
 
-    def affordable(self, project: int, total: float, slack: float, frame: Frame) -> bool:
+    def affordable(self, project: int, held_by_all: float, slack: float, frame: Frame) -> bool:
         """For a project whose supporters hold about its cost, or less; if less, notes until which raise."""
         classes, _, _ = self.groups[project]
         cost = float(self.costs[project])
-        slope = float(self.slopes[classes].sum())
-        if total > cost - slack:
+        slope = total(self.slopes[classes])
+        if held_by_all > cost - slack:
             alive = classes[self.slopes[classes] > 0]
             held = self.exact.held(alive, len(self.exact.bought))
             if held.at(self.raised) >= self.costs[project]:
                 return True
-        self.bounds.most_at_zero[project], self.bounds.most_slope[project] = total - slope * self.raised, slope
+        self.bounds.most_at_zero[project], self.bounds.most_slope[project] = held_by_all - slope * self.raised, slope
         if slope > 0:
-            distance = (cost - slack - self.reach * slope * ROUNDING - total) / slope
+            distance = (cost - slack - self.reach * slope * ROUNDING - held_by_all) / slope
             frame.steady = min(frame.steady, self.raised + max(0.0, distance) * NEARLY_ALL)
         return False
 
@@ -147,11 +148,11 @@ class Holdings:
         rounding = LONG_SUMS * (self.cost_floats + self.reach * bounds.most_slope)
         short = self.cost_floats - self.noise - rounding - bounds.most_at_zero
         out = self.wanted & (short > bounds.most_slope * self.raised)
-        if out.any():
+        if np.count_nonzero(out):
             self.wanted &= ~out
             nearing = out & (bounds.most_slope > 0)
-            if nearing.any():
-                nearest = float((short[nearing] / bounds.most_slope[nearing]).min())
+            if np.count_nonzero(nearing):
+                nearest = least(short[nearing] / bounds.most_slope[nearing])
                 frame.steady = min(frame.steady, self.raised + (nearest - self.raised) * NEARLY_ALL)
 
     def split(self, project: int, exactly: bool = False) -> float:
@@ -170,10 +171,10 @@ class Holdings:
             halves.poor, halves.line = np.zeros_like(poor), NOTHING
             return 0.0
         unsure = alive & (np.abs(left) <= doubt)
-        rich = weight - float(worth[poor].sum())
-        if rich <= 0 or abs((self.costs[project] - float(money[poor].sum())) / rich - cap) > error:
+        rich = weight - total(worth[poor])
+        if rich <= 0 or abs((self.costs[project] - total(money[poor])) / rich - cap) > error:
             unsure = alive
-        if exactly or unsure.any():
+        if exactly or np.count_nonzero(unsure):
             self.split_exactly(project, halves, unsure)
         return float(self.bounds.at_zero[project] + self.bounds.slope[project] * self.raised)
 
@@ -191,6 +192,8 @@ class Holdings:
         at_zero, slope, divisor = float(line.constant), float(line.slope), self.divisors[project]
         self.bounds.at_zero[project], self.bounds.slope[project] = at_zero / divisor, slope / divisor
         self.bounds.error[project] = ROUNDING * (abs(at_zero) + abs(slope) * self.reach) / divisor
+        rich = total(self.groups[project][1][~halves.poor])
+        self.bounds.spread[project] = 1 / (rich * divisor) if rich else 0.0
 
 
 def newton(
@@ -206,9 +209,9 @@ def newton(
         counted = int(np.count_nonzero(poorer))
         if counted <= count:
             return poor, held, rich, (cost - held) / rich
-        left = weight - float(worth[poorer].sum())
+        left = weight - total(worth[poorer])
         if left <= 0:
             return poor, held, rich, (cost - held) / rich
         poor, count, rich = poorer, counted, left
-        held = float(money[poorer].sum())
+        held = total(money[poorer])
         cap = (cost - held) / rich

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pb.counting.completion import Until
 from pb.counting.electorate import Electorate
 from pb.counting.equal_shares.course import Course
+from pb.counting.equal_shares.proof import same_until
 from pb.counting.project import ProjectId
 
 
@@ -60,10 +61,11 @@ class Raising:
         new course begins, which keeps the proofs sharp.
         """
         begun, runs = 0, 1
-        course = self.course(start, reach_of(start, raise_by))
+        course, steps = self.course(start, reach_of(start, raise_by)), 1
         course.run()
         while not self.is_finished(course, until):
-            step = max(course.raised, int(min(course.steady, course.reach))) // raise_by + 1
+            proved, steps = proved_steps(course, raise_by, steps)
+            step = proved + 1
             if step * raise_by <= course.reach:
                 course.run(step * raise_by)
             else:
@@ -83,6 +85,14 @@ class Raising:
         missing = [cost for cost, unbought in zip(course.costs, course.unbought, strict=True) if unbought]
         left = self.budget - self.cost(course)
         return not missing or (until is Until.EXHAUSTIVE and min(missing) > left)
+
+
+def proved_steps(course: Course, raise_by: int, steps: int) -> tuple[int, int]:
+    """Up to which step the same is proved to be bought; and how many steps to try to prove at once next time."""
+    proved = max(course.raised, int(min(course.steady, course.reach))) // raise_by
+    while same_until(course, (proved + steps) * raise_by):
+        proved, steps = proved + steps, 2 * steps
+    return proved, max(1, steps // 4)
 
 
 def reach_of(share: Fraction, raise_by: int) -> int:

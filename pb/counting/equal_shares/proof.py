@@ -1,0 +1,83 @@
+"""How far a raise can go until something else is bought, though somebody poor may become able to pay in full before.
+
+Lines are left then, so between the raise that was tried and the horizon people may hold a little more or less than the
+lines of the course say: together at most the *drift*. Paying by caps keeps differences as they are, as a group pays
+its cost whoever in it pays: leftovers differ by no more in all than what was held did. What is added in a step is twice
+what its poor would have paid too much: so much less they pay themselves, and so much less the rich.
+"""
+
+import numpy as np
+
+from pb.counting.equal_shares.course import Course
+from pb.counting.equal_shares.frames import Frame, Sale, least, total
+from pb.counting.equal_shares.holdings import LONG_SUMS
+
+
+def same_until(course: Course, horizon: int) -> bool:
+    """Is it proved that each raise from the one that was tried to the horizon buys the same, in the same order?"""
+    if horizon > course.reach:
+        return False
+    drift = 0.0
+    for frame in course.frames:
+        if not drift and frame.steady >= horizon:
+            continue
+        if not nobody_else_can_pay(course, frame, horizon, drift):
+            return False
+        if frame.sale is not None:
+            wrongly = paid_wrongly(frame.sale, horizon)
+            if not comes_first(course, frame, frame.sale, horizon, drift, wrongly):
+                return False
+            drift += 2 * wrongly
+    return True
+
+
+def nobody_else_can_pay(course: Course, frame: Frame, horizon: int, drift: float) -> bool:
+    """Do those that were left out stay out?"""
+    bounds, out = frame.bounds, frame.left_out
+    assert bounds is not None and out is not None
+    if not np.count_nonzero(out):
+        return True
+    rounding = LONG_SUMS * (course.cost_floats + course.reach * bounds.most_slope) + frame.noise
+    most = bounds.most_at_zero + bounds.most_slope * horizon + drift + rounding
+    return not np.count_nonzero(out & (most >= course.cost_floats))
+
+
+def paid_wrongly(sale: Sale, horizon: int) -> float:
+    """What those who were poor would pay beyond the cap at the horizon, if they went on paying all they have."""
+    if not len(sale.short):
+        return 0.0
+    beyond = sale.gaining * (horizon - sale.made_at) - sale.short
+    return total(beyond[beyond > 0])
+
+
+def comes_first(course: Course, frame: Frame, sale: Sale, horizon: int, drift: float, wrongly: float) -> bool:
+    """Does the project that was bought stay ahead of all others, and can it still be paid for?"""
+    higher = 0.0
+    if drift or wrongly:
+        if not sale.alone:
+            return False
+        higher = made_up_by(sale, drift + wrongly + frame.noise)
+    elif not sale.alone and frame.steady < horizon:
+        return False
+    if not np.count_nonzero(sale.others):
+        return higher < np.inf
+    bounds, bought = frame.bounds, frame.bought
+    assert bounds is not None and bought is not None
+    best = bought.project
+    dearest = bounds.at_zero[best] + bounds.error[best] + higher / course.divisors[best]
+    ahead = (bounds.at_zero - bounds.error - drift * bounds.spread - dearest)[sale.others]
+    moving = (bounds.slope - bounds.slope[best])[sale.others]
+    now, then = ahead + moving * course.raised, ahead + moving * horizon
+    return min(least(now), least(then)) > 0
+
+
+def made_up_by(sale: Sale, off: float) -> float:
+    """How much higher a cap makes up for so much money, infinite where that cannot be said: those who pay in full pay
+    that much more, as far as they have it."""
+    higher = 2 * off / float(sale.worth.sum() or 1.0)
+    left = np.maximum(sale.left, 0.0)
+    for _ in range(4):
+        if total(np.minimum(higher * sale.worth, left)) >= off:
+            return higher
+        higher *= 4
+    return float("inf")
