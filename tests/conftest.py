@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
+import hypothesis
 import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
@@ -21,6 +22,15 @@ from tests.counting import CountQueries, counter
 from web.settings import Settings
 
 URL = os.environ.get("TEST_DATABASE_URL", "")
+
+# In CI the same examples every time, so that no landing depends on luck; elsewhere new ones at every run.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 SECRET_KEY = "only-for-tests-" + "x" * 32
 
 

@@ -25,7 +25,7 @@ from web.language import _
 from web.refusals import NotFound
 
 MOST_DRAFTS = 10
-DAYS_TO_CHECK = 5  # working days until a moderator has read it
+DAYS_TO_CHECK = 5  # working days, as promised to authors; moderators aim for two, so that the promise is kept
 _KEPT = timedelta(days=60)
 _PER_HOUR = 100  # a library or a school is one network
 
