@@ -1,6 +1,5 @@
 """One whole cycle, by a council that has just put the site up: from an empty database to a decision in the minutes."""
 
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +9,8 @@ from playwright.async_api import Browser
 
 from tests.journeys import officers
 from tests.journeys.first_day import Site, first_day, let_days_pass, set_up_sign_in
-from tests.journeys.walking import CODE, Walker
+from tests.journeys.residents import send_idea, vote, write_idea
+from tests.journeys.walking import Walker
 
 pytestmark = pytest.mark.journey
 
@@ -23,35 +23,12 @@ async def new_site(browser: Browser, own_database: str, tmp_path: Path) -> Async
         yield site
 
 
-async def send_idea(me: Walker) -> None:
+async def share_lanterns(me: Walker) -> None:
     await me.open("/")
     await me.click("Share an idea")
-    await me.fill("What is your idea?", "Lanterns along the towpath")
-    await me.click("Continue")
-    await me.fill("Tell us more", "Small lights so that people can walk home by the canal after dark.")
-    await me.click("Continue")
-    await me.fill("Postcode", "st1 1aa")
-    await me.click("Continue")
-    await me.fill("Your email address", me.email)
-    await me.click("Send my idea")
-    await me.fill("code", await me.letter(CODE))
-    await me.click("Send my idea")
-    assert await me.heading() == "Thank you. We have your idea."
-
-
-async def vote(me: Walker, *projects: str) -> None:
-    await me.open("/")
-    await me.fill("Your postcode", "ST1 1AB")
-    await me.click("Vote", role="button")
-    for rank, project in enumerate(projects, start=1):
-        await me.click(me.page.get_by_role("button", name=re.compile(f"Add as choice {rank}.*{project}")))
-    await me.click("Check my ballot")
-    if await me.page.get_by_label("Your email address").count():
-        await me.fill("Your email address", me.email)
-        await me.click("Send me a code")
-        await me.fill("code", await me.letter(CODE))
-    await me.click("Send my vote")
-    await me.sees("Your vote is in")
+    story = "Small lights so that people can walk home by the canal after dark."
+    await write_idea(me, "Lanterns along the towpath", story, "st1 1aa")
+    await send_idea(me)
 
 
 async def the_result_is_explained(me: Walker) -> None:
@@ -79,7 +56,7 @@ async def test_a_new_council_takes_its_money_from_ideas_to_a_decision(new_site: 
     await officers.draw_neighbourhoods(cora)
     await officers.plan_a_fund(cora)
     await officers.publish_the_fund(cora)
-    await send_idea(rosa)
+    await share_lanterns(rosa)
     await officers.enter_idea_for_somebody(cora)
     await officers.moderate(mo)
     await officers.put_on_the_ballot(mo, "Lanterns along the towpath", "£2,500")
@@ -87,8 +64,8 @@ async def test_a_new_council_takes_its_money_from_ideas_to_a_decision(new_site: 
     await let_days_pass(8)
     await officers.freeze(cora)
     await let_days_pass(8)
-    await vote(rosa, "Lanterns along the towpath", "A stage in the square")
-    await vote(sam, "Lanterns along the towpath")
+    await vote(rosa, "Lanterns along the towpath", "A stage in the square", postcode="ST1 1AB")
+    await vote(sam, "Lanterns along the towpath", postcode="ST1 1AB")
     await let_days_pass(14)
     await officers.count(cora)
     await officers.publish_the_result(pia)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.journeys.conftest import Visit
+from tests.journeys.residents import send_idea, write_idea
 from tests.journeys.walking import CODE
 
 pytestmark = pytest.mark.journey
@@ -19,18 +20,10 @@ async def test_a_newcomer_sends_an_idea(site: str, visit: Visit, scripts: bool) 
     await me.open("/")
 
     await me.click("Share an idea")
-    await me.fill("What is your idea?", "Lanterns along the towpath")
-    await me.click("Continue")
-    await me.fill("Tell us more", "Small lights so that people can walk home by the canal after dark.")
-    await me.click("Continue")
-    await me.fill("Postcode", "st1 2dn")
-    await me.click("Continue")
-    await me.fill("Your email address", me.email)
-    await me.click("Send my idea")
-    await me.fill("code", await me.letter(CODE))
-    await me.click("Send my idea")
+    story = "Small lights so that people can walk home by the canal after dark."
+    await write_idea(me, "Lanterns along the towpath", story, "st1 2dn")
+    await send_idea(me)
 
-    assert await me.heading() == "Thank you. We have your idea."
     assert me.clicks <= MOST_CLICKS, f"{me.clicks} clicks"
     assert me.fields <= MOST_FIELDS, f"{me.fields} fields"
     me.nothing_wrong()
@@ -53,22 +46,10 @@ async def test_a_draft_waits_for_the_second_visit(site: str, visit: Visit) -> No
 async def test_a_wrong_code_loses_nothing(site: str, visit: Visit) -> None:
     me = await visit(site)
     await me.open("/ideas/new")
-    await me.fill("What is your idea?", "Swings for grown-ups")
-    await me.click("Continue")
-    await me.fill("Tell us more", "Everybody likes a swing.")
-    await me.click("Continue")
-    await me.fill("Postcode", "ST1 2DN")
-    await me.click("Continue")
-    await me.fill("Your email address", me.email)
-    await me.click("Send my idea")
-    await me.fill("code", "00000000")
+    await write_idea(me, "Swings for grown-ups", "Everybody likes a swing.", "ST1 2DN")
 
-    await me.click("Send my idea")
+    await send_idea(me, wrong_code="00000000")
 
-    await me.sees("There is a problem")
-    await me.fill("code", await me.letter(CODE))
-    await me.click("Send my idea")
-    assert await me.heading() == "Thank you. We have your idea."
     me.nothing_wrong()
 
 
