@@ -14,6 +14,7 @@ from web.commands import Command
 from web.filters import money
 from web.settings import Settings
 
+UNTOLD = ("too few people voted here to say why",) * 2
 HEADINGS = {"neighbourhood": "neighbourhood", "band": "size of grant", "theme": "theme"}
 
 
@@ -29,7 +30,7 @@ def as_text(question: Question, answer: Answer) -> str:
         return money(pence, answer.currency)
 
     def voters(count: int | None) -> str:
-        return "–" if count is None else f"{count:,} ({100 * count / max(answer.voters, 1):.1f}%)"
+        return "–" if count is None else f"{count:,} ({100 * count / max(answer.looked_at, 1):.1f}%)"
 
     one, other = answer.sides
     names = [way.rule for way in question.ways]
@@ -43,12 +44,14 @@ def as_text(question: Question, answer: Answer) -> str:
     ]
     lines = [fill(model_in_words(), WIDTH), ""] if answer.simulated else []
     lines += [f"{answer.voters:,} ballots of “{answer.fund}”.", "", *table(("", *names), facts)]
+    if answer.too_few:
+        lines += ["", f"Too few ballots to say more about: {', '.join(answer.too_few)}."]
     lines += ["", *_money("money in the pot", answer.pots, names, amount)]
     for name, rows in answer.money.items():
         lines += ["", *_money(HEADINGS[name], rows, names, amount)]
     for differing in answer.differing:
         lines += ["", f"{differing.title} ({differing.pot}, {amount(differing.cost)}) is funded by one way only:"]
-        for number, (name, reason) in enumerate(zip(names, differing.reasons, strict=True)):
+        for number, (name, reason) in enumerate(zip(names, differing.reasons or UNTOLD, strict=True)):
             mark = "+" if number == differing.side else "-"
             lines.append(fill(f"{mark} {name}: {reason}", WIDTH, initial_indent="  ", subsequent_indent="      "))
     return "\n".join(lines)

@@ -1,16 +1,17 @@
 """The question: which two ways, with which ballots, and when it must not be asked."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from pb.cycles import is_public, phase_at
+from pb.cycles import by_slug, is_public, phase_at
 from pb.cycles.rules import rule_names
 from pb.cycles.splitting import WAYS
 from pb.models import Cycle
 from pb.phases import Phase
 from web.language import _
-from web.refusals import Refused
+from web.refusals import NotFound, Refused
 
 SIMULATED = "simulated"
 AS_PLANNED = "as_planned"
@@ -73,10 +74,11 @@ def demand_no_open_vote(cycle: Cycle, now: datetime) -> None:
 
 async def fund_with_ballots(slug: str, now: datetime) -> Cycle:
     """The finished fund whose ballots are asked for. Raises WhatIfRefused for every other, also one that is not."""
-    found = await Cycle.get_or_none(slug=slug)
-    if found is None or not is_finished(found, now):
-        raise WhatIfRefused(_("There are no ballots to use for that. Choose a fund whose result is published."))
-    return found
+    with suppress(NotFound):
+        found = await by_slug(slug)
+        if is_finished(found, now):
+            return found
+    raise WhatIfRefused(_("There are no ballots to use for that. Choose a fund whose result is published."))
 
 
 async def ballots_choices(now: datetime) -> Sequence[tuple[str, str]]:

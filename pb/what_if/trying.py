@@ -9,6 +9,7 @@ from pb.counting.completion import completion as completion_named
 from pb.counting.instance import Instance
 from pb.counting.rules import rule as rule_named
 from pb.cycles.splitting import SplitRefused, split
+from pb.results import LEAST_BALLOTS
 from pb.results.words import reason_of, rule_in_words
 from pb.tallies.material import PotMaterial
 from pb.tallies.outcome import Way as Counting
@@ -41,23 +42,30 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """A project that only one way funds; `side` is 0 or 1. `reasons`: what each side says about it."""
+    """A project that only one way funds; `side` is 0 or 1. `reasons`: what each side says about it; none where so few
+    voted that they would tell too much."""
 
     title: str
     pot: str
     cost: int
     side: int
-    reasons: tuple[str, str]
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`money`: what projects get, by "neighbourhood", "band" and "theme" where the fund has them."""
+    """`money`: what projects get, by "neighbourhood", "band" and "theme" where the fund has them.
+
+    `looked_at`: the voters among whom the sides count those with a choice funded. Pots with so few ballots that
+    somebody could work out who chose what are not among them; `too_few` are their names.
+    """
 
     fund: str
     currency: str
     simulated: bool
     voters: int
+    looked_at: int
+    too_few: tuple[str, ...]
     sides: tuple[Side, Side]
     pots: tuple[Row, ...]
     money: Mapping[str, Sequence[Row]]
@@ -82,7 +90,9 @@ def answer(trial: Trial, question: Question) -> Answer:
         currency=trial.cycle.currency,
         simulated=trial.simulated,
         voters=sum(one.voters for one in found),
-        sides=(_side(question.ways[0], found, 0, budgets[0]), _side(question.ways[1], found, 1, budgets[1])),
+        looked_at=sum(one.voters for one in found if not _too_few(trial, one)),
+        too_few=tuple(pot.name for pot, one in zip(trial.pots, found, strict=True) if _too_few(trial, one)),
+        sides=(_side(trial, question, found, 0), _side(trial, question, found, 1)),
         pots=tuple(Row(pot.name, (one, other)) for pot, one, other in zip(trial.pots, *budgets, strict=True)),
         money=_money(trial, found),
         both=sum(len(one.both) for one in found),
@@ -125,17 +135,22 @@ def _with_budget(pot: PotMaterial, budget: int) -> Instance:
     return replace(pot.instance, budget=budget)
 
 
-def _side(way: Way, found: Sequence[Comparison], number: int, budgets: Sequence[int]) -> Side:
-    own = [one.sides[number] for one in found]
-    firsts = [one.first_choice for one in own if one.first_choice is not None]
+def _too_few(trial: Trial, one: Comparison) -> bool:
+    return not trial.simulated and 0 < one.voters < LEAST_BALLOTS
+
+
+def _side(trial: Trial, question: Question, found: Sequence[Comparison], number: int) -> Side:
+    way, own = question.ways[number], [one.sides[number] for one in found]
+    told = [one.sides[number] for one in found if not _too_few(trial, one)]
+    firsts = [one.first_choice for one in told if one.first_choice is not None]
     return Side(
         rule=rule_in_words(way.rule).title,
         split=dict(split_choices())[way.split],
-        budget=sum(budgets),
+        budget=sum(one.allocation.budget for one in own),
         spent=sum(one.allocation.cost for one in own),
         projects=sum(len(one.allocation.funded) for one in own),
-        any_choice=sum(one.any_choice for one in own),
-        first_choice=sum(firsts) if len(firsts) == len(own) else None,
+        any_choice=sum(one.any_choice for one in told),
+        first_choice=sum(firsts) if len(firsts) == len(told) else None,
     )
 
 
@@ -162,14 +177,14 @@ def _in_order(trial: Trial, name: str, labels: Collection[str]) -> list[str]:
 def _differing(trial: Trial, found: Sequence[Comparison]) -> list[Differing]:
     return [
         Differing(
-            title=trial.titles[one.project],
+            title=trial.titles[different.project],
             pot=pot.name,
-            cost=pot.instance.by_id[one.project].cost,
-            side=one.funded_by,
-            reasons=(_why(trial, one.reasons[0].as_json()), _why(trial, one.reasons[1].as_json())),
+            cost=pot.instance.by_id[different.project].cost,
+            side=different.funded_by,
+            reasons=() if _too_few(trial, compared) else tuple(_why(trial, one.as_json()) for one in different.reasons),
         )
         for pot, compared in zip(trial.pots, found, strict=True)
-        for one in compared.differences
+        for different in compared.differences
     ]
 
 

@@ -61,10 +61,11 @@ async def test_two_rules_on_the_ballots_of_a_finished_fund(db: None) -> None:
     shares, greedy = answer.sides
     assert answer.voters == 15 and not answer.simulated
     assert (shares.spent, greedy.spent) == (900_000, 900_000), "park and shed, or park and path; and the oven"
-    assert (shares.any_choice, greedy.any_choice) == (15, 10)
-    assert (shares.first_choice, greedy.first_choice) == (15, 10)
+    assert (answer.looked_at, answer.too_few) == (12, (it.burslem.name,)), "three ballots say too much of each other"
+    assert (shares.any_choice, greedy.any_choice) == (12, 7)
+    assert (shares.first_choice, greedy.first_choice) == (12, 7)
     assert {(one.title, one.side) for one in answer.differing} == {("The shed", 0), ("The path", 1)}
-    assert all(reason for one in answer.differing for reason in one.reasons)
+    assert all(len(one.reasons) == 2 and all(one.reasons) for one in answer.differing)
     assert answer.both == 2
     assert [(row.label, row.amounts) for row in answer.money["neighbourhood"]] == [
         (it.hanley.name, (500_000, 500_000)),
@@ -86,6 +87,19 @@ async def test_the_same_money_shared_out_otherwise(db: None) -> None:
     for split in ("equal", "population", "half_and_half"):
         other = await asked(it.cycle, it.cycle.slug, Way(SHARES), Way(GREEDY, split))
         assert sum(row.amounts[1] for row in other.pots) == 900_000
+
+
+async def test_where_few_voted_nothing_is_said_about_voters(client: Client) -> None:
+    it = await finished()
+    await Neighbourhood.filter(id=it.burslem.neighbourhood_id).update(deprived_residents=100)
+
+    answer = await asked(it.cycle, it.cycle.slug, Way(SHARES), Way(SHARES, "need"))
+
+    assert {one.title: one.reasons for one in answer.differing}["The oven"] == ()
+    assert answer.too_few == (it.burslem.name,) and answer.looked_at == 12
+    await sign_in(client)
+    page = await client.get(f"/office/cycles/{it.cycle.slug}/what-if?second-split=need&ballots={it.cycle.slug}")
+    assert "Voters are not counted here for Burslem" in text_of(page)
 
 
 async def test_trying_changes_nothing(db: None) -> None:
