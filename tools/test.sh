@@ -38,7 +38,8 @@ run() { # NAME MARKERS [pytest arguments]
   local name=$1 markers=$2
   shift 2
   printf '\nTests on %s\n' "$name"
-  "$python" -m pytest --color=$color -m "$markers" "$@" | tee "$output/$name"
+  # Two at a time, a file to one of them, so that a file's tests share what is dear: a site, a browser, a database.
+  "$python" -m pytest --color=$color -n "${TEST_WORKERS:-2}" --dist loadfile -q -m "$markers" "$@" | tee "$output/$name"
   local status=${PIPESTATUS[0]}
   # 5 means that nothing was chosen: fine when somebody asked for a few tests by name.
   if [ "$status" -ne 0 ] && ! { [ "$status" -eq 5 ] && [ $# -gt 0 ]; }; then failed=1; fi

@@ -10,8 +10,8 @@ from database import rows
 from pb.cycles import current_cycle
 from pb.cycles.pots import working_in_words
 from pb.cycles.timeline import standing
+from pb.ideas.outcomes import tags_of
 from pb.ideas.search import Wish, find
-from pb.ideas.standing import tag_of
 from pb.models import Cycle, Pot
 from residents.places.models import Neighbourhood
 from web.audience import EVERYONE, audience
@@ -41,7 +41,9 @@ async def show(request: Request) -> Response:
     }
     if cycle and pot:
         found = await find(Wish(cycle_id=cycle.id, pot_id=pot.id))
-        context["ideas"] = [(card, tag_of(card.state)) for card in found.ideas[:FEW]]
+        few = found.ideas[:FEW]
+        tags = await tags_of(few)
+        context["ideas"] = [(card, tags[card.id]) for card in few]
         context["more_ideas"] = len(found.ideas) > FEW
         context["projects"] = await _projects(pot.id) if cycle.ballot_frozen_at else []
     return page(request, "pb/neighbourhoods/show.html", context)

@@ -43,7 +43,8 @@ def test_every_election_can_be_counted_by_every_rule(name: str) -> None:
     """Raised shares as well, where ballots are of the usual kind for the rule; never over the budget."""
     for path in every_file():
         instance, profile = read_file(path)
-        completions = [NONE, ADD1, ADD1_LATE_GREEDY] if RULES[name].completes and is_usual(name, profile.kind) else [NONE]
+        raised = RULES[name].completes and is_usual(name, profile.kind)
+        completions = [NONE, ADD1, ADD1_LATE_GREEDY] if raised else [NONE]
         for completion in completions:
             outcome = RULES[name].count(instance, profile, COST_SUPPORTERS_ID, completion)
             assert outcome.cost <= instance.budget, (path.name, completion.name)

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from pb.cycles import by_slug, current_cycle, is_public, may_be_done
 from pb.ideas import facets, search
 from pb.ideas.facets import Facet
-from pb.ideas.search import Card, Wish
-from pb.ideas.standing import GROUPS, group_name, tag_of
+from pb.ideas.outcomes import tags_of
+from pb.ideas.search import Wish
+from pb.ideas.standing import GROUPS, group_name
 from pb.models import Cycle, IdeaState
 from web.audience import EVERYONE, audience
 from web.filters import money
@@ -35,7 +36,7 @@ async def index(request: Request) -> Response:
     context = {
         "cycle": cycle,
         "found": found,
-        "tags": _tags(found.ideas),
+        "tags": await tags_of(idea for idea in found.ideas if idea.state != IdeaState.PUBLISHED),
         "words": asked["q"],
         "selects": _selects(choices, asked),
         "asked_cycle": asked["cycle"],
@@ -99,11 +100,6 @@ def _facet_words(facet: Facet) -> str:
     if facet.kind != "band":
         return facet.name
     return _("%(least)s to %(most)s") % {"least": money(facet.least), "most": money(facet.most)}
-
-
-def _tags(ideas: Sequence[Card]) -> dict[str, tuple[str, str]]:
-    """Most ideas in the list are open for support, so only the others are marked."""
-    return {state: tag_of(state) for state in {idea.state for idea in ideas} - {IdeaState.PUBLISHED.value}}
 
 
 def _address(parameters: dict[str, str]) -> str:
