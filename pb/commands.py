@@ -7,7 +7,7 @@ from tortoise import Tortoise
 
 from database.configuration import tortoise_config
 from database.migrating import migrate
-from pb import demo, election_commands, tallies
+from pb import demo, election_commands, tallies, what_if_commands
 from pb.cycles import by_slug
 from pb.models import ProjectTally
 from residents.people import COMMAND_LINE
@@ -51,5 +51,6 @@ commands: list[Command] = [
     Command("demo", "Fill the database with the Stoke sample at one of its phases.", load_demo, demo_arguments,
             database=False, settings=False),
     *election_commands.commands,
+    *what_if_commands.commands,
     Command("tallies count", "Count a vote that is over.", count_tally, tally_arguments),
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from pb.cycles.rules import counting_of
 from pb.cycles.timeline import next_step, standing, timeline
 from pb.models import Cycle
 from pb.views.planning.common import OFFICER, cycle_of
+from pb.what_if import has_open_vote
 from web.audience import audience
 from web.filters import day, money, plural
 from web.language import _
@@ -47,6 +48,7 @@ async def show(request: Request) -> Response:
         "tasks": await _tasks(cycle),
         "missing": await decisions.missing_before_publishing(cycle) if "publish" in may else [],
         "may": may,
+        "what_if": not has_open_vote(cycle, now),
     }
     return page(request, "pb/planning/show.html", context)
 
