@@ -26,7 +26,9 @@ from web.settings import Settings
 
 async def count(_: Settings, chosen: Namespace) -> None:
     begun = perf_counter()
-    outcome = elections.count(chosen.file, chosen.rule, chosen.completion, chosen.ties, chosen.explain)
+    outcome = elections.count(
+        chosen.file, chosen.rule, chosen.completion, chosen.ties, chosen.explain, chosen.lot_seed
+    )
     outcome["seconds"] = round(perf_counter() - begun, 3)
     _give(outcome, chosen.json, election_tables.counted)
 
@@ -71,6 +73,8 @@ def count_arguments(parser: ArgumentParser) -> None:
     _common(parser)
     _completed(parser)
     parser.add_argument("--explain", action="store_true", help="say for each project why it is funded or not")
+    about = "break ties as a fund of this site does, in the end by lots drawn from WORDS"
+    parser.add_argument("--lot-seed", metavar="WORDS", default="", help=about)
 
 
 def compare_arguments(parser: ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pb.counting.instance import Instance
 from pb.counting.pabulib import read_file
 from pb.counting.profile import Profile
 from pb.counting.refusals import CountingRefused
+from pb.cycles.lots import draw
 from pb.cycles.planning import slug_of
 from pb.models import Cycle, Pot, Project
 from residents.people import Person
@@ -38,10 +40,15 @@ class ElectionRefused(Refused):
     """The file cannot be used; says on which line and why."""
 
 
-def count(path: Path, rule: str, completion: str, ties: str, explained: bool = False) -> dict[str, Any]:
-    """The outcome of one file, ready for JSON. Raises ElectionRefused."""
+def count(
+    path: Path, rule: str, completion: str, ties: str, explained: bool = False, lot_seed: str = ""
+) -> dict[str, Any]:
+    """The outcome of one file, ready for JSON. Raises ElectionRefused.
+
+    `lot_seed`: the published words from which a fund's lots were drawn; they then break the ties, as they did there.
+    """
     try:
-        return count_file(path, rule, completion, ties, explained)
+        return count_file(path, rule, completion, ties, explained, partial(draw, lot_seed) if lot_seed else None)
     except (CountingRefused, OSError) as error:
         raise ElectionRefused(_said(path, error)) from error
 

@@ -1,5 +1,6 @@
 """Counting a `.pb` file: what `python main.py elections count` and `elections compare` give as JSON."""
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from pb.counting.explaining import explain
 from pb.counting.instance import Instance
 from pb.counting.pabulib import read_file
 from pb.counting.pabulib.numbers import written
+from pb.counting.project import ProjectId
 from pb.counting.rules import rule as rule_named
-from pb.counting.ties import tie_breaking
+from pb.counting.ties import cost_supporters_lot, tie_breaking
 from pb.counting.wording import Voice
 
 
@@ -23,14 +25,18 @@ def count_file(
     completion: str = "none",
     ties: str = "cost-supporters-id",
     explained: bool = False,
+    draw: Callable[[list[ProjectId]], Sequence[ProjectId]] | None = None,
 ) -> dict[str, Any]:
     """Count one file and give the outcome ready for JSON. Raises CountingRefused and OSError.
+
+    `draw` puts the projects in the order of their lots; then ties are broken as in a live cycle, and not by `ties`.
 
     Amounts are in the file's currency: a whole number, or a text such as "12.50" where the exact amount has decimals.
     Fractions are texts such as "1000/7". No floats. `explained`: with a reason for each project, in English.
     """
     instance, profile = read_file(path)
-    allocation = rule_named(rule).count(instance, profile, tie_breaking(ties), completion_named(completion))
+    breaking = cost_supporters_lot(draw([project.id for project in instance])) if draw else tie_breaking(ties)
+    allocation = rule_named(rule).count(instance, profile, breaking, completion_named(completion))
     outcome = as_json(instance, allocation)
     if explained:
         voice = voice_of(instance)

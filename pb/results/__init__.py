@@ -1,6 +1,6 @@
 """Results: what was counted, put into words and numbers for pages, and into files for those who want to recount."""
 
-from pb.results.files import LEAST_BALLOTS, pb_file, receipt_codes
+from pb.results.files import LEAST_BALLOTS, pb_file, receipt_codes, recount_command
 from pb.results.lists import Counted, Published, counted_cycles, published
 from pb.results.projects import ProjectPage, project_page
 from pb.results.reading import PotResult, ProjectResult, Result, result_of, unpublished
@@ -18,6 +18,7 @@ __all__ = [
     "project_page",
     "published",
     "receipt_codes",
+    "recount_command",
     "result_of",
     "unpublished",
 ]

@@ -1,9 +1,12 @@
 """What is published for those who doubt: each pot's election as a Pabulib file, and all receipt codes."""
 
+import shlex
+
 from ballot_box import closing
 from pb.counting.pabulib import to_pabulib
 from pb.counting.refusals import CountingRefused
 from pb.models import Cycle, Tally
+from pb.results.reading import Result
 from pb.tallies.material import material_of
 from web.language import _
 from web.refusals import NotFound
@@ -31,3 +34,13 @@ async def receipt_codes(cycle: Cycle) -> str:
     if not published or cycle.imported or cycle.election_id is None:
         raise NotFound(_("There is no such file."))
     return "".join(f"{code}\n" for code in await closing.receipts_of(cycle.election_id))
+
+
+def recount_command(cycle: Cycle, result: Result) -> str:
+    """What to type to count a published file again. Quoted for a shell: officers chose the words of the lots."""
+    words = ["python", "main.py", "elections", "count", "FILE.pb", "--rule", result.rule.name]
+    if result.completion_name != "none":
+        words += ["--completion", result.completion_name]
+    if cycle.lot_seed:
+        words += ["--lot-seed", cycle.lot_seed]
+    return shlex.join(words)

@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse, Response
 from pb.cycles import by_slug, is_public
 from pb.cycles.timeline import standing
 from pb.models import Cycle
-from pb.results import LEAST_BALLOTS, pb_file, published, receipt_codes, result_of
+from pb.results import LEAST_BALLOTS, pb_file, published, receipt_codes, recount_command, result_of
 from web.audience import EVERYONE, audience
 from web.language import _
 from web.pages import page
@@ -34,7 +34,8 @@ async def show(request: Request) -> Response:
     if result is None:
         context = {"cycle": cycle, "standing": standing(cycle, request.state.now)}
         return page(request, "pb/results/waiting.html", context)
-    context = {"cycle": cycle, "result": result, "least": LEAST_BALLOTS}
+    command = recount_command(cycle, result)
+    context = {"cycle": cycle, "result": result, "least": LEAST_BALLOTS, "command": command}
     return page(request, "pb/results/show.html", context)
 
 
