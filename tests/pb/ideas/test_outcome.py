@@ -54,3 +54,15 @@ async def test_lists_say_so_too(client: Client, count_queries: CountQueries, fun
         assert tag in text_of(page.find("main")), address
         assert "On the ballot" not in " ".join(text_of(one) for one in page.select("main .tag")), address
         assert counted.count <= 8
+
+
+@pytest.mark.parametrize("state", [IdeaState.REFUSED, IdeaState.RECEIVED])
+async def test_what_moderators_took_down_is_found_by_its_author_alone(client: Client, state: IdeaState) -> None:
+    """It was public once, so its day of publication alone must not open the page."""
+    cycle = await make_cycle("ideas")
+    idea = await make_idea(cycle, await make_pot(cycle), state=state, published_at=NOW)
+
+    await client.get(f"/ideas/{idea.id}", status=404)
+
+    await client.sign_in(await Account.get(id=idea.author_id))
+    assert idea.title in text_of(await client.get(f"/ideas/{idea.id}"))
