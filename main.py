@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from tortoise import Tortoise
 
+import ballot_box.routes
 import ledger.commands
 import pb.commands
 import pb.demo
@@ -38,7 +39,13 @@ when_somebody_enters(pb.ideas.drafts.adopt)
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
-    found = [*web.branding.routes, *web.source.routes, *pb.routes.routes, *residents.routes.routes]
+    found = [
+        *web.branding.routes,
+        *web.source.routes,
+        *pb.routes.routes,
+        *residents.routes.routes,
+        *ballot_box.routes.routes,
+    ]
     trial = [*web.gallery.routes, *post.views.routes, *residents.routes.trial_routes]
     return found if settings.production else [*found, *trial]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ballot_box.models import Ballot, Election, RollEntry
+from ballot_box.models import Ballot, Election, PaperRule, RollEntry
 from ballot_box.refusals import BallotRefused
 from database import database_now, exclusive_lock, transaction
 from web.language import _
@@ -24,8 +24,13 @@ async def create(
     opens_at: datetime,
     closes_at: datetime,
     kind: str = RANKED,
+    franchise_id: int | None = None,
+    paper_rule: PaperRule | str = PaperRule.PAPER_STANDS,
 ) -> Election:
-    """A new election with a key of its own. `contests` gives the options of each paper, by names the caller knows."""
+    """A new election with a key of its own. `contests` gives the options of each paper, by names the caller knows.
+
+    Without a franchise whatever is cast counts; with one, what is confirmed as it asks.
+    """
     definition: dict[str, object] = {"contests": {key: list(options) for key, options in contests.items()}}
     definition |= {"kind": kind, "ranks": ranks}
     return await Election.create(
@@ -35,6 +40,8 @@ async def create(
         slot_key=secrets.token_bytes(32),
         opens_at=opens_at,
         closes_at=closes_at,
+        franchise_id=franchise_id,
+        paper_rule=PaperRule(paper_rule),
     )
 
 

@@ -26,9 +26,7 @@ from web.settings import Settings
 
 async def count(_: Settings, chosen: Namespace) -> None:
     begun = perf_counter()
-    outcome = elections.count(
-        chosen.file, chosen.rule, chosen.completion, chosen.ties, chosen.explain, chosen.lot_seed
-    )
+    outcome = elections.count(chosen.file, chosen.rule, chosen.completion, chosen.ties, chosen.explain, chosen.lot_seed)
     outcome["seconds"] = round(perf_counter() - begun, 3)
     _give(outcome, chosen.json, election_tables.counted)
 

@@ -12,10 +12,16 @@ class MessageState(StrEnum):
     FAILED = "failed"
 
 
+class MessageChannel(StrEnum):
+    EMAIL = "email"
+    LETTER = "letter"  # printed and posted by people; once it is, its text and address are blanked
+
+
 class Message(Model):
-    """A letter in the outbox. It commits, or not, with the change that it tells of."""
+    """A message in the outbox. It commits, or not, with the change that it tells of."""
 
     id = fields.BigIntField(primary_key=True)
+    channel = fields.CharEnumField(MessageChannel, max_length=10, default=MessageChannel.EMAIL, db_default="email")
     recipient = fields.CharField(max_length=254)
     subject = fields.CharField(max_length=200)
     body = fields.TextField()

@@ -7,7 +7,7 @@ from web.language import _
 from web.refusals import NotAllowed
 
 R = Role
-_EVERY_OFFICER = {R.MODERATOR, R.REVIEWER, R.CYCLE_OFFICER, R.PUBLISHER, R.ADMINISTRATOR}
+_EVERY_OFFICER = set(Role) - {R.RESIDENT}
 
 PERMISSIONS: dict[str, set[Role]] = {
     # residents
@@ -17,9 +17,10 @@ PERMISSIONS: dict[str, set[Role]] = {
     "ideas.follow": {R.RESIDENT},
     "content.report": {R.RESIDENT},
     "ballots.cast": {R.RESIDENT},
+    "claims.make": {R.RESIDENT},
     # officers
     "office.view": _EVERY_OFFICER,
-    "ideas.enter-for-somebody": {R.MODERATOR, R.REVIEWER, R.CYCLE_OFFICER},
+    "ideas.enter-for-somebody": {R.MODERATOR, R.REVIEWER, R.CYCLE_OFFICER, R.FACILITATOR},
     "content.moderate": {R.MODERATOR},
     "ideas.review": {R.REVIEWER},
     "ideas.assign": {R.REVIEWER, R.CYCLE_OFFICER},
@@ -33,6 +34,20 @@ PERMISSIONS: dict[str, set[Role]] = {
     "places.edit": {R.ADMINISTRATOR, R.CYCLE_OFFICER},
     "roles.grant": {R.ADMINISTRATOR},
     "journal.read": {R.ADMINISTRATOR, R.PUBLISHER},
+    # belonging and help in person
+    "claims.verify": {R.VERIFIER},  # only on shift
+    "people.help": {R.VERIFIER, R.FACILITATOR},
+    "venues.edit": {R.ROLL_OFFICER, R.CYCLE_OFFICER},
+    "claims.manage": {R.ROLL_OFFICER},
+    "claims.reject": {R.ROLL_OFFICER},  # two of them
+    "vouchers.manage": {R.ROLL_OFFICER},
+    "letters.manage": {R.ROLL_OFFICER},
+    "flags.work": {R.ROLL_OFFICER},
+    # paper
+    "papers.manage": {R.ROLL_OFFICER},
+    "papers.key": {R.KEYER, R.ROLL_OFFICER},
+    "papers.rule": {R.ROLL_OFFICER},
+    "papers.sign-off": {R.ROLL_OFFICER, R.PUBLISHER},
 }
 
 

@@ -165,10 +165,10 @@ def _english() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _secret_key() -> None:
+def _secret_key(tmp_path_factory: pytest.TempPathFactory) -> None:
     from web import keys
 
-    keys.use(SECRET_KEY)
+    keys.use(SECRET_KEY, tmp_path_factory.getbasetemp() / "keys")
 
 
 @pytest.fixture

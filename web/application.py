@@ -32,7 +32,7 @@ def build_application(
     open_database: bool = True,
 ) -> Starlette:
     """`open_database=False` is for tests that hold the connection themselves."""
-    keys.use(settings.secret_key)
+    keys.use(settings.secret_key, settings.keys_dir)
     assets = Assets(ROOT / "static")
 
     @asynccontextmanager

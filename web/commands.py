@@ -39,7 +39,7 @@ def run_command(commands: Sequence[Command], arguments: Sequence[str]) -> int:
     command: Command = chosen.command
     try:
         settings = Settings.load() if command.settings else Settings()
-        keys.use(settings.secret_key)
+        keys.use(settings.secret_key, settings.keys_dir)
         return asyncio.run(_run(command, settings, chosen)) or 0
     except (Refused, SettingsRefused) as refusal:
         print(refusal, file=sys.stderr)

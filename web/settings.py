@@ -36,6 +36,9 @@ class Settings:
     port: int = _setting(8000, "The port to listen on.")
     trusted_proxies: str = _setting("127.0.0.1", "Addresses of the proxies whose X-Forwarded-For is believed.")
     media_dir: str = _setting("data/media", "The folder for photos that residents send.")
+    keys_dir: str = _setting(
+        "data/keys", "The folder for keys that must never be in a copy of the database; back it up apart."
+    )
     mail_url: str = _setting(
         "print://", "print:// shows emails in the terminal; smtp://USER:PASSWORD@HOST:PORT sends them."
     )

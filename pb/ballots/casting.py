@@ -10,7 +10,7 @@ from ballot_box.roll import voted_in
 from database import rows, transaction
 from pb.ballots.places import nothing_to_vote_on, paper_among
 from pb.ballots.votes import Vote
-from residents.claims import declare, reaches
+from residents.belonging.claims import declare, reaches
 from residents.models import Tie
 from residents.people import Person
 from residents.places.postcodes import Whereabouts

@@ -6,7 +6,7 @@ from ballot_box import elections
 from ballot_box.models import Election
 from ballot_box.refusals import BallotRefused
 from database import rows, transaction
-from pb.cycles import keep
+from pb.cycles import franchise_of, keep
 from pb.models import Cycle
 from residents.people import Person
 from web.language import _
@@ -32,6 +32,8 @@ async def freeze(cycle: Cycle, by: Person, now: datetime) -> Election:
             contests=contests,
             opens_at=cycle.voting_opens_at,
             closes_at=cycle.voting_closes_at,
+            franchise_id=(await franchise_of(cycle)).id,
+            paper_rule=cycle.paper_rule,
         )
         await keep(
             by,

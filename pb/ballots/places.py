@@ -7,7 +7,7 @@ from ballot_box.refusals import BallotRefused
 from ballot_box.roll import voted_in
 from database import rows
 from pb.ballots.votes import Vote
-from residents.claims import claim_of
+from residents.belonging.claims import claim_of
 from residents.people import Person
 from residents.places.postcodes import Whereabouts, locate
 from web.language import _

@@ -1,7 +1,7 @@
 """Cycles: where one stands, which one the public pages are about, and how its plan is changed without collisions."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any
@@ -10,11 +10,14 @@ from database import execute, transaction, value
 from ledger import journal
 from pb.models import Cycle
 from pb.phases import Phase, Timetable, allowed, ballot_is_frozen, phase_of
+from residents.belonging import franchises
+from residents.models import Franchise
 from residents.people import Person
 from web.language import _
 from web.refusals import NotFound, Refused
 
 _LONGEST_IN_JOURNAL = 300
+_OF_FRANCHISE = frozenset({"name", "evidence", "confirm_by", "voting_closes_at", "challenge_ends_at"})
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 
 
@@ -129,8 +132,30 @@ async def keep(by: Person, cycle: Cycle, act: str, now: datetime, values: Mappin
     if values:
         await Cycle.filter(id=cycle.id).update(**values)
         cycle.update_from_dict(dict(values))
+        if cycle.franchise_id is not None and not _OF_FRANCHISE.isdisjoint(values):
+            await franchise_of(cycle)
     if changes or more:
         await journal.record(by.actor, act, f"cycle:{cycle.id}", at=now, changes=changes, **more)
+
+
+async def franchise_of(cycle: Cycle, proofs: Collection[str] | None = None) -> Franchise:
+    """Who may take part in the cycle's vote, for the packages that know nothing of cycles; made when first needed.
+
+    `proofs`: methods that are accepted from now on; without them those accepted before.
+    """
+    kept = await Franchise.get_or_none(id=cycle.franchise_id) if cycle.franchise_id is not None else None
+    franchise = await franchises.settle(
+        f"cycle-{cycle.id}",
+        cycle.name,
+        counts_from=cycle.evidence.get("count") or cycle.evidence.get("vote") or "E1",
+        proofs=proofs if proofs is not None else (kept.proofs if kept else None),
+        confirm_by=cycle.confirm_by or cycle.voting_closes_at,
+        challenge_ends_at=cycle.challenge_ends_at,
+    )
+    if kept is None:
+        cycle.franchise_id = franchise.id
+        await Cycle.filter(id=cycle.id).update(franchise_id=franchise.id)
+    return franchise
 
 
 def _short(kept: object) -> object:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from database import transaction
 from ledger import journal
-from pb.cycles import CycleRefused, changing, keep, may_be_done
+from pb.cycles import CycleRefused, changing, franchise_of, keep, may_be_done
 from pb.cycles.rules import completion_names, rule_names, takes_completion, tie_breaking_names
 from pb.models import Cycle
 from pb.text import body_text, one_line, to_html
@@ -18,9 +18,9 @@ from web.language import _
 LONGEST_NAME = 120
 LONGEST_QUESTION = 300
 MOST_RANKS = 20
-ACTIONS = ("suggest", "support", "comment", "vote")
+ACTIONS = ("suggest", "support", "comment", "vote", "count")
 """What needs evidence of belonging, each at a level of its own."""
-DEFAULT_EVIDENCE = {"suggest": "E0", "support": "E1", "comment": "E1", "vote": "E1"}
+DEFAULT_EVIDENCE = {"suggest": "E0", "support": "E1", "comment": "E1", "vote": "E1", "count": "E2"}
 
 
 async def create(by: Person, name: str, now: datetime) -> Cycle:
@@ -35,6 +35,7 @@ async def create(by: Person, name: str, now: datetime) -> Cycle:
             evidence=dict(DEFAULT_EVIDENCE),
             created_at=now,
         )
+        await franchise_of(cycle)
         await journal.record(by.actor, "cycle.created", f"cycle:{cycle.id}", at=now, name=name, slug=cycle.slug)
     return cycle
 

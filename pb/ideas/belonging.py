@@ -2,7 +2,7 @@
 
 from database import value
 from pb.models import Cycle
-from residents.claims import claim_of, reaches
+from residents.belonging.claims import claim_of, reaches
 from residents.models import Claim
 from residents.people import Person
 from web.language import _

@@ -6,6 +6,7 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from ballot_box.models import Election
+from residents.models import Franchise
 from residents.places.models import Neighbourhood
 
 
@@ -39,7 +40,14 @@ class Cycle(Model):
     ranks = fields.IntField(default=5)
     age_from = fields.IntField(default=11)
     ties = fields.JSONField[list[str]](default=list)
-    evidence = fields.JSONField[dict[str, str]](default=dict)  # {"suggest": "E0", "support": "E1", "vote": "E1"}
+    evidence = fields.JSONField[dict[str, str]](
+        default=dict
+    )  # {"suggest": "E0", "support": "E1", "vote": "E1", "count": "E2"}
+    paper_rule = fields.CharField(max_length=20, default="paper-stands", db_default="paper-stands")
+    franchise_id: int | None
+    franchise: fields.ForeignKeyNullableRelation[Franchise] = fields.ForeignKeyField(
+        "models.Franchise", related_name="cycles", null=True, on_delete=fields.RESTRICT
+    )
     # The plan
     ideas_open_at = fields.DatetimeField(null=True)
     ideas_close_at = fields.DatetimeField(null=True)

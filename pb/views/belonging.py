@@ -6,7 +6,7 @@ from datetime import datetime
 from starlette.datastructures import FormData
 from wtforms import RadioField, StringField, validators
 
-from residents.claims import ClaimRefused, declare
+from residents.belonging.claims import ClaimRefused, declare
 from residents.models import Tie
 from residents.people import Person
 from residents.places.postcodes import PostcodeRefused, locate

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from wtforms import StringField
 
 from residents import accounts, sessions
-from residents.claims import claim_of
+from residents.belonging.claims import claim_of
 from residents.models import Tie
 from web.audience import EVERYONE, SIGNED_IN, audience
 from web.forms import Form, at_most, required

@@ -46,7 +46,7 @@ async def test_a_ballot_is_stored_without_a_name_or_a_time(db: None) -> None:
     ballot = await Ballot.get()
     assert (ballot.choices, ballot.contest, ballot.receipt) == (["12", "11"], "3", cast.receipt)
     assert set(Ballot._meta.db_fields) == {
-        "slot", "election_id", "contest", "choices", "definition_hash", "receipt", "channel",
+        "slot", "election_id", "contest", "choices", "definition_hash", "receipt", "channel", "counted",
     }  # fmt: skip
     assert str(account.id) not in (ballot.slot, ballot.receipt)
 

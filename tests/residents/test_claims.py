@@ -2,7 +2,7 @@
 
 import pytest
 
-from residents.claims import ClaimRefused, claim_of, declare, reaches
+from residents.belonging.claims import ClaimRefused, claim_of, declare, reaches
 from residents.models import Account, Claim, Evidence, Tie
 from residents.places.models import Postcode
 from residents.places.postcodes import Whereabouts, locate

@@ -7,7 +7,7 @@ from pb.ballots import BallotRefused, Cast, Closed, NotOpenYet, Vote, vote_at
 from pb.ballots import cast as cast_ballot
 from pb.views.ballots.ballot import check_page, refused
 from pb.views.ballots.booth import Booth, Filled, booth_of, unavailable, was_checked
-from residents.claims import ClaimRefused
+from residents.belonging.claims import ClaimRefused
 from residents.limits import network_of
 from residents.places.postcodes import PostcodeRefused, Whereabouts, locate
 from residents.sessions import person_of

@@ -40,6 +40,7 @@ class EligibilityForm(VersionedForm):
     support = RadioField(_("To support an idea"), choices=choices(LEVELS))
     comment = RadioField(_("To comment"), choices=choices(LEVELS))
     vote = RadioField(_("To vote"), choices=choices(LEVELS))
+    count = RadioField(_("For the vote to be counted"), choices=choices(LEVELS))
 
 
 @audience(OFFICER)

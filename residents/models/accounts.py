@@ -5,8 +5,6 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 
-from residents.places.models import Neighbourhood, Ward
-
 
 class Role(StrEnum):
     """What somebody does here. Everybody who signed in is a resident; the other roles are granted."""
@@ -17,22 +15,10 @@ class Role(StrEnum):
     CYCLE_OFFICER = "cycle_officer"
     PUBLISHER = "publisher"
     ADMINISTRATOR = "administrator"
-
-
-class Tie(StrEnum):
-    LIVE = "live"
-    WORK = "work"
-    STUDY = "study"
-    VOLUNTEER = "volunteer"
-
-
-class Evidence(StrEnum):
-    """How well we know that somebody belongs here."""
-
-    E0 = "E0"  # said so
-    E1 = "E1"  # contact confirmed and postcode in the area
-    E2 = "E2"  # address or presence confirmed
-    E3 = "E3"  # identity proofed
+    VERIFIER = "verifier"  # looks at people in person, on shift
+    FACILITATOR = "facilitator"  # helps people take part
+    ROLL_OFFICER = "roll_officer"  # claims, letters, vouchers, flags, paper
+    KEYER = "keyer"  # types in paper ballots
 
 
 class Account(Model):
@@ -72,6 +58,7 @@ class RoleGrant(Model):
 class SessionKind(StrEnum):
     RESIDENT = "resident"
     OFFICER = "officer"
+    KIOSK = "kiosk"  # a resident on a device of ours, for some minutes
 
 
 class Session(Model):
@@ -133,30 +120,3 @@ class AttemptWindow(Model):
         table = "attempt_window"
         indexes = [Index(fields=["starts_at"], name="ix_attempt_start")]
         constraints = [UniqueConstraint(fields=("key_hash", "starts_at"), name="uq_attempt_window")]
-
-
-class Claim(Model):
-    """How somebody says they belong here, and how well that is shown. Not the address: only where it leads."""
-
-    id = fields.BigIntField(primary_key=True)
-    account_id: int
-    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
-        "models.Account", related_name="claims", on_delete=fields.RESTRICT
-    )
-    neighbourhood_id: int
-    neighbourhood: fields.ForeignKeyRelation[Neighbourhood] = fields.ForeignKeyField(
-        "models.Neighbourhood", related_name="claims", on_delete=fields.RESTRICT
-    )
-    ward_id: str | None
-    ward: fields.ForeignKeyNullableRelation[Ward] = fields.ForeignKeyField(
-        "models.Ward", related_name="claims", null=True, on_delete=fields.RESTRICT
-    )
-    tie = fields.CharEnumField(Tie, max_length=10, default=Tie.LIVE)
-    evidence = fields.CharEnumField(Evidence, max_length=2, default=Evidence.E0)
-    made_at = fields.DatetimeField()
-    confirmed_at = fields.DatetimeField(null=True)
-
-    class Meta:
-        table = "claim"
-        indexes = [Index(fields=["neighbourhood_id"], name="ix_claim_neighbourhood")]
-        constraints = [UniqueConstraint(fields=("account_id",), name="uq_claim_account")]

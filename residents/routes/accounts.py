@@ -1,4 +1,4 @@
-"""Every address about people and places."""
+"""Addresses of accounts, sign-in and information."""
 
 from starlette.routing import BaseRoute, Route
 

@@ -1,0 +1,19 @@
+"""Tables of the ballot box, a noun a file."""
+
+from ballot_box.models.elections import Ballot, Channel, Election, Outcome, PaperRule, RollEntry
+from ballot_box.models.paper import BatchState, Paper, PaperBatch, PaperSlip, PaperState, SlipState
+
+__all__ = [
+    "Ballot",
+    "BatchState",
+    "Channel",
+    "Election",
+    "Outcome",
+    "Paper",
+    "PaperBatch",
+    "PaperRule",
+    "PaperSlip",
+    "PaperState",
+    "RollEntry",
+    "SlipState",
+]

@@ -1,0 +1,7 @@
+"""Every address of the ballot box: one file a noun."""
+
+from starlette.routing import BaseRoute
+
+from ballot_box.routes import paper
+
+routes: list[BaseRoute] = [*paper.routes]

@@ -1,0 +1,5 @@
+"""Addresses of voting on paper."""
+
+from starlette.routing import BaseRoute
+
+routes: list[BaseRoute] = []

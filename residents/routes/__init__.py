@@ -1,0 +1,16 @@
+"""Every address about people: one file a noun."""
+
+from starlette.routing import BaseRoute
+
+from residents.routes import accounts, belonging, claims, code_letters, flags, presence, vouchers
+
+routes: list[BaseRoute] = [
+    *accounts.routes,
+    *belonging.routes,
+    *code_letters.routes,
+    *vouchers.routes,
+    *presence.routes,
+    *claims.routes,
+    *flags.routes,
+]
+trial_routes = accounts.trial_routes

@@ -1,0 +1,5 @@
+"""Addresses where residents say and show that they belong here."""
+
+from starlette.routing import BaseRoute
+
+routes: list[BaseRoute] = []

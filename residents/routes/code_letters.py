@@ -1,0 +1,5 @@
+"""Addresses of letters with codes."""
+
+from starlette.routing import BaseRoute
+
+routes: list[BaseRoute] = []

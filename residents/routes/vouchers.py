@@ -1,0 +1,5 @@
+"""Addresses of vouchers and the organisations that hand them out."""
+
+from starlette.routing import BaseRoute
+
+routes: list[BaseRoute] = []
