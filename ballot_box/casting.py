@@ -7,9 +7,10 @@ from typing import Any
 import orjson
 
 from ballot_box.elections import lock_name
+from ballot_box.models import Channel, Outcome
 from ballot_box.papers import Definition
 from ballot_box.receipts import receipt_code, slot_of
-from ballot_box.refusals import Closed, NotOpenYet, OtherContest, StaleBallot
+from ballot_box.refusals import Closed, NotOpenYet, OnPaperAlready, OtherContest, StaleBallot
 from database import as_time, clock, execute, row, shared_lock, transaction
 from web.language import _
 
@@ -31,6 +32,7 @@ async def cast(
     definition_hash: str,
     evidence: str,
     attempt: str,
+    channel: Channel = Channel.ONLINE,
 ) -> Cast:
     """Store this person's one ballot, or replace it. Raises BallotRefused and then stores nothing.
 
@@ -40,13 +42,16 @@ async def cast(
     async with transaction():
         await shared_lock(lock_name(election_id))
         first = await execute(
-            """INSERT INTO roll_entry (election_id, account_id, contest, evidence) VALUES (?, ?, ?, ?)
+            """INSERT INTO roll_entry (election_id, account_id, contest, evidence, channel) VALUES (?, ?, ?, ?, ?)
                ON CONFLICT (election_id, account_id) DO NOTHING""",
             election_id,
             account_id,
             contest,
             evidence,
+            channel.value,
         )
+        if not first:
+            await _mark_again(election_id, account_id, channel)
         election = await row(
             f"""SELECT e.definition, e.definition_hash, e.slot_key, e.opens_at, e.closes_at, e.closed_at, r.contest,
                   {clock()} AS now
@@ -60,8 +65,21 @@ async def cast(
         key = bytes(election.slot_key)
         receipt = receipt_code(key, election_id, account_id, attempt)
         slot = slot_of(key, election_id, account_id)
-        await _store(slot, election_id, contest, choices, definition_hash, receipt)
+        await _store(slot, election_id, contest, choices, definition_hash, receipt, channel)
         return Cast(receipt, replaced=not first)
+
+
+async def _mark_again(election_id: int, account_id: int, channel: Channel) -> None:
+    """Somebody changes their vote: they are told of it, too. Holds their row against a paper that comes in now."""
+    marked = await execute(
+        """UPDATE roll_entry SET channel = ?, to_be_told = ?, outcome = ?
+           WHERE election_id = ? AND account_id = ? AND channel <> ?""",
+        channel.value, True, Outcome.OPEN.value, election_id, account_id, Channel.PAPER.value,
+    )  # fmt: skip
+    if not marked:
+        raise OnPaperAlready(
+            _("You have voted on paper, and that vote counts. It cannot be changed here. Ask us if it was not you.")
+        )
 
 
 def check_open(election: Any) -> None:
@@ -88,19 +106,27 @@ def _check_paper(election: Any, contest: str, choices: Sequence[str], definition
 
 
 async def _store(
-    slot: str, election_id: int, contest: str, choices: Sequence[str], definition_hash: str, receipt: str
+    slot: str,
+    election_id: int,
+    contest: str,
+    choices: Sequence[str],
+    definition_hash: str,
+    receipt: str,
+    channel: Channel,
 ) -> None:
     await execute(
         """INSERT INTO ballot (slot, election_id, contest, choices, definition_hash, receipt, channel)
-           VALUES (?, ?, ?, ?, ?, ?, 'online')
+           VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (slot) DO UPDATE
-           SET choices = excluded.choices, definition_hash = excluded.definition_hash, receipt = excluded.receipt""",
+           SET choices = excluded.choices, definition_hash = excluded.definition_hash, receipt = excluded.receipt,
+               channel = excluded.channel""",
         slot,
         election_id,
         contest,
         orjson.dumps(list(choices)).decode(),
         definition_hash,
         receipt,
+        channel.value,
     )
 
 

@@ -29,3 +29,15 @@ class OtherContest(BallotRefused):
     def __init__(self, sentence: str, contest: str) -> None:
         super().__init__(sentence)
         self.contest = contest
+
+
+class OnPaperAlready(BallotRefused):
+    """The person voted on paper, and that ballot stands."""
+
+
+class Settled(BallotRefused):
+    """Every place on the roll has its outcome: nothing can come in or go out any more."""
+
+
+class NotSettled(BallotRefused):
+    """Something has to be decided before the roll can be settled."""
