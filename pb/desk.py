@@ -7,11 +7,11 @@ from datetime import date, datetime
 from database import row, rows, value
 from pb.cycles import phase_at
 from pb.cycles.timeline import next_step, standing
-from pb.deadlines import local_date
 from pb.first_steps import first_steps
 from pb.models import Cycle
 from pb.phases import Phase
 from residents.people import Person
+from web.days import local_date
 from web.filters import day, plural
 from web.language import _
 

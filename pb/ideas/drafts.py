@@ -9,7 +9,6 @@ from tortoise.expressions import Q
 
 from database import exclusive_lock, transaction
 from pb.cycles import demand_phase
-from pb.deadlines import working_days_after
 from pb.ideas import belonging, photos
 from pb.ideas.changes import change
 from pb.ideas.writing import IdeaRefused, checked_cost, checked_spot, checked_story, checked_title
@@ -20,6 +19,7 @@ from post import outbox
 from residents.limits import allow
 from residents.models import Account
 from residents.people import Person
+from web.days import working_days_after
 from web.filters import day
 from web.language import _
 from web.refusals import NotFound

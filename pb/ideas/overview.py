@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from database import as_time, rows
-from pb.deadlines import local_date
 from pb.ideas.standing import tag_of
 from pb.models import IdeaState
 from pb.reviews.queue import as_date
 from pb.spreadsheets import as_csv
 from residents.people import Person
+from web.days import local_date
 from web.language import _
 
 PAGE = 50

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from database import as_time
-from pb.deadlines import working_days_after
 from pb.ideas import Shown
 from pb.ideas.drafts import DAYS_TO_CHECK
 from pb.models import IdeaState
 from pb.phases import Phase
+from web.days import working_days_after
 from web.filters import day
 from web.language import _
 

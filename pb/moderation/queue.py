@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from database import as_time, rows
-from pb.deadlines import local_date, working_days_after
 from pb.models import Comment, CommentState, Idea, IdeaState, Report
 from residents.people import Person
+from web.days import local_date, working_days_after
 from web.refusals import NotFound
 
 WORKING_DAYS = 2

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 import ledger.journal
 from database import transaction
-from pb.deadlines import local_date
 from pb.letters import reviews as letters
 from pb.models import Idea, IdeaState
 from pb.reviews.holding import demand_somebody_elses, hold_idea, keep, tell_author
@@ -13,6 +12,7 @@ from pb.reviews.refusals import ReviewRefused
 from post import outbox
 from residents.models import Account, Role
 from residents.people import Person
+from web.days import local_date
 from web.language import _
 
 MOST_AT_ONCE = 100

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from database import on_postgres, row, rows
-from pb.deadlines import local_date
 from pb.ideas.standing import tag_of
 from pb.models import ChangeRequest, Idea, ReviewNote
 from pb.reviews.holding import NEVER, OPEN
 from residents.people import Person
+from web.days import local_date
 from web.refusals import NotFound
 
 MOST = 500

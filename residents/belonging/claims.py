@@ -9,6 +9,7 @@ from residents.belonging.states import ENDED, ClaimRefused, after
 from residents.models import Account, AgeBand, Claim, ClaimState, ClaimStep, Evidence, Franchise, Tie
 from residents.people import Person
 from residents.places.postcodes import Whereabouts
+from web.days import local_date
 from web.language import _
 
 __all__ = ["ClaimRefused", "claim_of", "declare", "lock", "move", "reaches", "settled", "withdraw"]
@@ -53,7 +54,9 @@ async def move(claim: Claim, event: str, actor: str, now: datetime, to: ClaimSta
 
 
 async def note(claim_id: int, before: str, state: str, event: str, actor: str, now: datetime) -> None:
-    await ClaimStep.create(claim_id=claim_id, before=before, after=state, event=event, actor=actor, done_on=now.date())
+    await ClaimStep.create(
+        claim_id=claim_id, before=before, after=state, event=event, actor=actor, done_on=local_date(now)
+    )
 
 
 async def declare(

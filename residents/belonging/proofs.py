@@ -10,6 +10,7 @@ from residents.belonging.claims import move, reaches, settled
 from residents.belonging.states import OPEN, ClaimRefused
 from residents.models import Claim, ClaimState, Evidence, Proof, ProofMethod
 from residents.people import Person
+from web.days import local_date
 from web.language import _
 
 LEVELS = {
@@ -57,7 +58,7 @@ async def give(
         claim_id=claim.id,
         method=method,
         level=level,
-        given_on=now.date(),
+        given_on=local_date(now),
         ward_id=claim.ward_id,
         venue_id=venue_id,
         verifier_id=verifier_id,

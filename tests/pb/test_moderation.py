@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from ledger.models import JournalEntry
-from pb.deadlines import working_days_after
 from pb.models import Appeal, Comment, CommentState, Idea, IdeaState, Report
 from pb.moderation import appeals, comments, ideas, reports
 from pb.moderation.queue import queue
@@ -14,6 +13,7 @@ from pb.moderation.refusals import ModerationRefused, ReasonRefused
 from residents.models import Role
 from tests.factories import NOW, days, make_account, make_cycle, make_idea, make_pot
 from tests.pb.moderation_samples import account_of, as_person, letters_to, make_comment, make_person, make_report
+from web.days import working_days_after
 from web.refusals import NotAllowed, NotFound
 
 pytestmark = pytest.mark.usefixtures("db")
