@@ -1,4 +1,4 @@
-"""The ballot account: every ballot that was cast or printed, and what became of it. It adds up, or nothing is published."""
+"""The ballot account: every ballot cast or printed, and what became of it. It adds up, or nothing is published."""
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field

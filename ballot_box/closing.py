@@ -30,22 +30,24 @@ async def close(election_id: int) -> None:
 
 
 async def ballots_of(election_id: int, contest: str) -> list[list[str]]:
-    """The choices on every ballot of one contest, sorted, so that their order says nothing. Only after the close."""
+    """The choices on every counted ballot of one contest, sorted, so that their order says nothing. After the close."""
     election = await Election.get(id=election_id)
     if election.closed_at is None:
         raise StillOpen(_("The vote is still open. Nothing is counted before it closes."))
     found: Sequence[tuple[str]] = await rows(
-        "SELECT choices FROM ballot WHERE election_id = ? AND contest = ?", election_id, contest
+        "SELECT choices FROM ballot WHERE election_id = ? AND contest = ? AND counted = ?", election_id, contest, True
     )
     return sorted(orjson.loads(choices) for (choices,) in found)
 
 
 async def receipts_of(election_id: int) -> list[str]:
-    """The receipt codes of all ballots, sorted; nothing says whose or which ballot each belongs to."""
+    """The receipt codes of all counted ballots, sorted; nothing says whose or which ballot each belongs to."""
     election = await Election.get(id=election_id)
     if election.closed_at is None:
         raise StillOpen(_("The vote is still open. Nothing is counted before it closes."))
-    found = await rows("SELECT receipt FROM ballot WHERE election_id = ? ORDER BY receipt", election_id)
+    found = await rows(
+        "SELECT receipt FROM ballot WHERE election_id = ? AND counted = ? ORDER BY receipt", election_id, True
+    )
     return [ballot.receipt for ballot in found]
 
 

@@ -15,6 +15,7 @@ class Person:
     email: str = ""
     roles: frozenset[Role] = field(default_factory=frozenset)
     session: str = ""  # the hash of the session's id
+    kiosk: bool = False  # on a device of ours that somebody handed them
 
     @property
     def signed_in(self) -> bool:

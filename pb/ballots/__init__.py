@@ -2,7 +2,7 @@
 
 from ballot_box.casting import Cast
 from ballot_box.refusals import BallotRefused, Closed, NotOpenYet, OtherContest, StaleBallot
-from pb.ballots.casting import cast, receipt_of
+from pb.ballots.casting import Standing, cast, receipt_of, standing_of
 from pb.ballots.freezing import freeze
 from pb.ballots.papers import Paper, PaperProject, paper_for, titles_of
 from pb.ballots.places import Place, place_of
@@ -19,6 +19,7 @@ __all__ = [
     "PaperProject",
     "Place",
     "StaleBallot",
+    "Standing",
     "Vote",
     "cast",
     "changed",
@@ -27,6 +28,7 @@ __all__ = [
     "paper_for",
     "place_of",
     "receipt_of",
+    "standing_of",
     "ties_in_words",
     "titles_of",
     "vote_at",

@@ -1,20 +1,25 @@
 """Casting a ballot: does this person belong here well enough, and which paper is theirs?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from ballot_box import casting
 from ballot_box.casting import Cast
+from ballot_box.models import Channel
 from ballot_box.refusals import BallotRefused, OtherContest
 from ballot_box.roll import voted_in
-from database import rows, transaction
+from database import row, rows, transaction
 from pb.ballots.places import nothing_to_vote_on, paper_among
 from pb.ballots.votes import Vote
-from residents.belonging.claims import declare, reaches
-from residents.models import Tie
+from residents.belonging.claims import declare, lock, reaches, use_for
+from residents.models import ClaimState, Tie
 from residents.people import Person
 from residents.places.postcodes import Whereabouts
 from web.language import _
+
+_DOUBTED = (ClaimState.UNDER_REVIEW, ClaimState.REJECTED, ClaimState.WITHDRAWN)
 
 
 async def cast(
@@ -34,40 +39,43 @@ async def cast(
     """
     by.demand("ballots.cast")
     assert by.account_id is not None, "the permission is for people who signed in"
-    if whereabouts is None:
-        return await _cast(vote, by.account_id, choices, definition_hash, attempt)
     async with transaction():
-        if await voted_in(vote.election_id, by.account_id) is None:
-            await declare(by.account_id, whereabouts, _tie(vote), now)
-        return await _cast(vote, by.account_id, choices, definition_hash, attempt)
+        if whereabouts is not None and await voted_in(vote.election_id, by.account_id) is None:
+            await declare(by.account_id, whereabouts, _tie(vote), now, franchise_id=vote.franchise_id)
+        await _refuse_withdrawn(vote, choices)
+        evidence, contest = await _standing(vote, by.account_id, now)
+        if not reaches(evidence, vote.evidence):
+            raise BallotRefused(_("For this vote you have to show first that you belong here. Ask at any library."))
+        put = partial(
+            casting.cast, vote.election_id, by.account_id, choices=choices, definition_hash=definition_hash,
+            evidence=evidence, attempt=attempt, channel=Channel.KIOSK if by.kiosk else Channel.ONLINE,
+        )  # fmt: skip
+        try:
+            return await put(contest)
+        except OtherContest as other:
+            # Whoever has voted and then moved keeps the paper they voted on, and may change their vote on it.
+            if set(choices) <= set(vote.definition.contests.get(other.contest, ())):
+                return await put(other.contest)
+            raise
 
 
-async def _cast(vote: Vote, account_id: int, choices: Sequence[str], definition_hash: str, attempt: str) -> Cast:
-    await _refuse_withdrawn(vote, choices)
-    evidence, contest = await _standing(vote, account_id)
-    if not reaches(evidence, vote.evidence):
-        raise BallotRefused(_("For this vote you have to show first that you belong here. Ask at any library."))
-    more = {"definition_hash": definition_hash, "evidence": evidence, "attempt": attempt}
-    try:
-        return await casting.cast(vote.election_id, account_id, contest, choices, **more)
-    except OtherContest as other:
-        # Whoever has voted and then moved keeps the paper they voted on, and may change their vote on it.
-        if set(choices) <= set(vote.definition.contests.get(other.contest, ())):
-            return await casting.cast(vote.election_id, account_id, other.contest, choices, **more)
-        raise
-
-
-async def _standing(vote: Vote, account_id: int) -> tuple[str, str]:
+async def _standing(vote: Vote, account_id: int, now: datetime) -> tuple[str, str]:
     """How well this person shows that they belong here, and the paper of the place they belong to."""
     found = await rows(
-        """SELECT c.evidence, p.id AS pot, p.neighbourhood_id FROM claim c
+        """SELECT c.id AS claim, c.state, c.franchise_id, c.evidence, p.id AS pot, p.neighbourhood_id FROM claim c
            LEFT JOIN pot p ON p.cycle_id = ? AND (p.neighbourhood_id = c.neighbourhood_id OR p.neighbourhood_id IS NULL)
            WHERE c.account_id = ?""",
         vote.cycle_id,
         account_id,
     )
-    if not found:
+    if not found or found[0].state == ClaimState.WITHDRAWN:
         raise BallotRefused(_("We do not know yet where you belong. Enter your postcode first."))
+    if vote.franchise_id is not None and found[0].franchise_id != vote.franchise_id:
+        await use_for(await lock(found[0].claim), vote.franchise_id, now)
+    elif found[0].state == ClaimState.REJECTED:
+        raise BallotRefused(
+            _("Your claim to belong here was taken out of this vote. Your account says why, and how to appeal.")
+        )
     own = paper_among(vote, {one.neighbourhood_id: str(one.pot) for one in found})
     contest = own or await voted_in(vote.election_id, account_id)
     if contest is None:
@@ -87,6 +95,27 @@ async def _refuse_withdrawn(vote: Vote, choices: Sequence[str]) -> None:
 
 def _tie(vote: Vote) -> Tie:
     return Tie.LIVE if not vote.ties or Tie.LIVE in vote.ties else Tie(vote.ties[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a ballot will be counted as things stand. `state`: of the claim, for words about it."""
+
+    confirmed: bool
+    state: str
+    confirm_by: datetime | None
+
+    def late(self, now: datetime) -> bool:
+        return not self.confirmed and self.confirm_by is not None and now >= self.confirm_by
+
+
+async def standing_of(vote: Vote, by: Person) -> Standing:
+    """What this person still has to do for their ballot to be counted, if anything."""
+    found = await row("SELECT state, evidence FROM claim WHERE account_id = ?", by.account_id or 0)
+    if found is None:
+        return Standing(vote.franchise_id is None, "", vote.confirm_by)
+    confirmed = reaches(found.evidence, vote.counts_from) and found.state not in _DOUBTED
+    return Standing(confirmed, found.state, vote.confirm_by)
 
 
 async def receipt_of(vote: Vote, by: Person) -> str | None:

@@ -28,6 +28,9 @@ class Vote:
     closes_at: datetime
     closed: bool
     withdrawn: int  # projects taken back after the ballot was frozen
+    franchise_id: int | None = None
+    counts_from: str = "E0"  # how well somebody must show that they belong here for their ballot to be counted
+    confirm_by: datetime | None = None
 
     @property
     def ranks(self) -> int:
@@ -43,9 +46,9 @@ class Vote:
 
 _VOTES = """
     SELECT c.id, c.slug, c.name, c.age_from, c.ties, c.evidence, e.id AS election_id, e.definition, e.definition_hash,
-           e.opens_at, e.closes_at, e.closed_at,
+           e.opens_at, e.closes_at, e.closed_at, e.franchise_id, f.counts_from, f.confirm_by,
            (SELECT COUNT(*) FROM project p WHERE p.cycle_id = c.id AND p.withdrawn_at IS NOT NULL) AS withdrawn
-    FROM cycle c JOIN election e ON e.id = c.election_id
+    FROM cycle c JOIN election e ON e.id = c.election_id LEFT JOIN franchise f ON f.id = e.franchise_id
     WHERE c.published_at <= ? AND c.cancelled_at IS NULL AND c.imported = ?"""
 
 
@@ -78,6 +81,9 @@ def _vote(record: Any) -> Vote:
         closes_at=closes,
         closed=record.closed_at is not None,
         withdrawn=record.withdrawn,
+        franchise_id=record.franchise_id,
+        counts_from=record.counts_from or "E0",
+        confirm_by=as_time(record.confirm_by),
     )
 
 

@@ -5,13 +5,16 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from ballot_box.models import PaperRule
 from database import transaction
 from ledger import journal
 from pb.cycles import CycleRefused, changing, franchise_of, keep, may_be_done
 from pb.cycles.rules import completion_names, rule_names, takes_completion, tie_breaking_names
 from pb.models import Cycle
 from pb.text import body_text, one_line, to_html
-from residents.models import Evidence, Tie
+from residents.belonging.claims import reaches
+from residents.belonging.proofs import DAY_ONE, LEVELS
+from residents.models import Evidence, Franchise, ProofMethod, Tie
 from residents.people import Person
 from web.language import _
 
@@ -67,6 +70,8 @@ async def set_eligibility(
     age_from: int,
     ties: Sequence[str],
     evidence: Mapping[str, str],
+    proofs: Sequence[str],
+    paper_rule: str,
     now: datetime,
 ) -> None:
     if not 0 <= age_from <= 120:
@@ -77,10 +82,29 @@ async def set_eligibility(
     for action in ACTIONS:
         if evidence.get(action) not in set(Evidence):
             raise CycleRefused(_("Choose one of the levels."), action)
+    levels = {action: str(evidence[action]) for action in ACTIONS}
+    accepted = _accepted_proofs(levels, proofs)
+    if paper_rule not in set(PaperRule):
+        raise CycleRefused(_("Choose one of the answers."), "paper_rule")
     async with changing(by, cycle_id, version, now) as cycle:
-        levels = {action: str(evidence[action]) for action in ACTIONS}
-        values = {"age_from": age_from, "ties": kept_ties, "evidence": levels}
-        await keep(by, cycle, "cycle.eligibility-set", now, values)
+        values = {"age_from": age_from, "ties": kept_ties, "evidence": levels, "paper_rule": paper_rule}
+        await keep(by, cycle, "cycle.eligibility-set", now, values, proofs=accepted)
+        await franchise_of(cycle, accepted)
+
+
+def _accepted_proofs(levels: Mapping[str, str], proofs: Sequence[str]) -> list[str]:
+    if not reaches(levels["count"], levels["vote"]):
+        raise CycleRefused(_("For the vote to be counted we must know at least as much as for casting it."), "count")
+    accepted = [method for method in ProofMethod if method in proofs]
+    if reaches(levels["count"], Evidence.E2) and not any(reaches(LEVELS[one], levels["count"]) for one in accepted):
+        raise CycleRefused(_("Choose at least one way by which people can confirm that they belong here."), "proofs")
+    return [method.value for method in accepted]
+
+
+async def proofs_of(cycle: Cycle) -> list[str]:
+    """The ways of confirming that this fund accepts; those of the first day until an officer chose."""
+    kept = await Franchise.get_or_none(id=cycle.franchise_id) if cycle.franchise_id is not None else None
+    return kept.proofs if kept else [method.value for method in DAY_ONE]
 
 
 async def set_counting(

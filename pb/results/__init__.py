@@ -1,5 +1,6 @@
 """Results: what was counted, put into words and numbers for pages, and into files for those who want to recount."""
 
+from pb.results.account import AccountInWords, account_in_words
 from pb.results.files import LEAST_BALLOTS, pb_file, receipt_codes, recount_command
 from pb.results.lists import Counted, Published, counted_cycles, published
 from pb.results.projects import ProjectPage, project_page
@@ -7,12 +8,14 @@ from pb.results.reading import PotResult, ProjectResult, Result, result_of, unpu
 
 __all__ = [
     "LEAST_BALLOTS",
+    "AccountInWords",
     "Counted",
     "PotResult",
     "ProjectPage",
     "ProjectResult",
     "Published",
     "Result",
+    "account_in_words",
     "counted_cycles",
     "pb_file",
     "project_page",

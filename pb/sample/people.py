@@ -23,6 +23,14 @@ _OFFICERS = {
     "publisher": ("Petra (sample)", {Role.PUBLISHER}),
     "publisher2": ("Percy (sample)", {Role.PUBLISHER}),
     "administrator": ("Ada (sample)", {Role.ADMINISTRATOR}),
+    "verifier": ("Vera (sample)", {Role.VERIFIER}),
+    "verifier2": ("Victor (sample)", {Role.VERIFIER}),
+    "facilitator": ("Fatima (sample)", {Role.FACILITATOR}),
+    "roll": ("Rob, elections (sample)", {Role.ROLL_OFFICER}),
+    "roll2": ("Rosa, elections (sample)", {Role.ROLL_OFFICER}),
+    "roll3": ("Rhys, elections (sample)", {Role.ROLL_OFFICER}),
+    "keyer": ("Kim (sample)", {Role.KEYER}),
+    "keyer2": ("Ken (sample)", {Role.KEYER}),
 }
 _EVIDENCE = {
     "verified": Evidence.E2,

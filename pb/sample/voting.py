@@ -4,11 +4,12 @@ import random
 from datetime import datetime, timedelta
 
 from ballot_box.models import Election
-from ballot_box.sample import SampleBallot, load_ballots
+from ballot_box.sample import SampleBallot, load_ballots, load_batches
 from pb import tallies
 from pb.cycles import freezing
 from pb.models import Cycle, Project
 from pb.sample import stories
+from pb.sample import voters as sample_voters
 from pb.sample.funds import Fund
 from residents.people import Person
 
@@ -31,6 +32,10 @@ async def freeze(fund: Fund, officer: Person) -> Election:
 async def cast_all(fund: Fund, election: Election, voters: list[int]) -> int:
     """The 1,499 ballots of the sample."""
     options = await _options(fund)
+    cycle = await Cycle.get(id=fund.cycle.id)
+    assert cycle.voting_opens_at is not None
+    fund = Fund(cycle, fund.pots, fund.themes)
+    await sample_voters.bring_in(fund, voters, stories.ballots(), cycle.voting_opens_at)
     ballots = [
         SampleBallot(
             voter,
@@ -41,6 +46,8 @@ async def cast_all(fund: Fund, election: Election, voters: list[int]) -> int:
         )
         for voter, line in zip(voters, stories.ballots(), strict=False)
     ]
+    names = {str(pot.id): slug[:3].upper() for slug, pot in fund.pots.items()}
+    await load_batches(election, ballots, names, cycle.voting_opens_at)
     return await load_ballots(election, ballots)
 
 
@@ -54,9 +61,10 @@ async def cast_pilot(fund: Fund, election: Election, voters: list[int]) -> int:
         weights = {options[pilot_reference(n)]: one["weight"] for n, one in enumerate(told) if one["town"] == town}
         ranking = sorted(weights, key=lambda one: chance.random() ** (1 / weights[one]), reverse=True)
         evidence = "E2" if chance.random() < 0.7 else "E1"
-        channel = chance.choice(["online", "online", "paper"])
+        channel = chance.choice(["online", "online", "kiosk"])
         choices = ranking[: chance.randint(1, 3)]
         ballots.append(SampleBallot(voter, str(fund.pots[town].id), choices, evidence, channel))
+    await sample_voters.settle_in(fund, voters)
     return await load_ballots(election, ballots)
 
 

@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 from ballot_box import closing
+from ballot_box.settling import settle
 from database import exclusive_lock, transaction
 from ledger import journal
 from pb.counting.allocation import Allocation
@@ -25,6 +26,7 @@ async def count(cycle: Cycle, by: Person, now: datetime) -> Tally:
     demand_counting(cycle, now)
     assert cycle.election_id is not None, "a cycle is only counted after its ballot was frozen"
     await closing.close(cycle.election_id)
+    await settle(cycle.election_id, now)
     material, outcome = await counted(cycle)
     return await _keep(cycle, by, material, outcome, now)
 

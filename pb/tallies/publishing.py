@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from ballot_box.settling import settle
 from database import exclusive_lock, execute, rows, transaction
 from ledger import journal
 from pb.ideas.follows import tell_followers
@@ -25,7 +26,7 @@ async def publish(tally: Tally, by: Person, now: datetime) -> Tally:
         raise TallyRefused(_("You counted this yourself. Somebody else has to publish it."))
     cycle = await Cycle.get(id=tally.cycle_id)
     demand_counting(cycle, now)
-    await _count_again(cycle, tally)
+    await _count_again(cycle, tally, now)
     async with transaction():
         await exclusive_lock(lock_name(cycle.id))
         await _mark(tally, cycle, by, now)
@@ -43,7 +44,12 @@ async def _counted_it(by: Person, tally: Tally) -> bool:
     return counter is not None and (counter.id == by.account_id or same_mailbox(counter.email or "", by.email))
 
 
-async def _count_again(cycle: Cycle, tally: Tally) -> None:
+async def _count_again(cycle: Cycle, tally: Tally, now: datetime) -> None:
+    assert cycle.election_id is not None, "what was counted has an election"
+    faults = (await settle(cycle.election_id, now)).faults()
+    if faults:
+        said = _("The ballot account does not add up, so nothing was published. %(faults)s")
+        raise TallyRefused(said % {"faults": " ".join(faults)})
     material, outcome = await counted(cycle, with_changes=False)
     if material.ballots_hash != tally.ballots_hash:
         raise TallyRefused(_("The ballots are not the ones that were counted. Nothing was published. Find out why."))

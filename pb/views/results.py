@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse, Response
 from pb.cycles import by_slug, is_public
 from pb.cycles.timeline import standing
 from pb.models import Cycle
-from pb.results import LEAST_BALLOTS, pb_file, published, receipt_codes, recount_command, result_of
+from pb.results import LEAST_BALLOTS, account_in_words, pb_file, published, receipt_codes, recount_command, result_of
 from web.audience import EVERYONE, audience
 from web.language import _
 from web.pages import page
@@ -36,6 +36,7 @@ async def show(request: Request) -> Response:
         return page(request, "pb/results/waiting.html", context)
     command = recount_command(cycle, result)
     context = {"cycle": cycle, "result": result, "least": LEAST_BALLOTS, "command": command}
+    context["account"] = await account_in_words(cycle)
     return page(request, "pb/results/show.html", context)
 
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from pb import tallies
 from pb.cycles import by_slug
 from pb.models import Tally
-from pb.results import counted_cycles, unpublished
+from pb.results import account_in_words, counted_cycles, unpublished
 from web.audience import audience, permitted
 from web.language import _
 from web.pages import page, see_other
@@ -52,6 +52,7 @@ async def _show(request: Request, refusal: str = "") -> Response:
         "result": result,
         "cycle": cycle,
         "refusal": refusal,
+        "account": await account_in_words(cycle),
         "own_count": result.counted_by is not None and result.counted_by == request.state.visitor.account_id,
     }
     return page(request, "pb/tallies/show.html", context, status=422 if refusal else 200)

@@ -6,13 +6,13 @@ from datetime import datetime
 from database import execute, transaction
 from residents.belonging import marks
 from residents.belonging.states import ENDED, ClaimRefused, after
-from residents.models import Account, AgeBand, Claim, ClaimState, ClaimStep, Evidence, Franchise, Tie
+from residents.models import Account, AgeBand, Claim, ClaimState, ClaimStep, Evidence, Tie
 from residents.people import Person
 from residents.places.postcodes import Whereabouts
 from web.days import local_date
 from web.language import _
 
-__all__ = ["ClaimRefused", "claim_of", "declare", "lock", "move", "reaches", "settled", "withdraw"]
+__all__ = ["ClaimRefused", "claim_of", "declare", "lock", "move", "reaches", "settled", "use_for", "withdraw"]
 
 THE_SITE = "the site"
 _ORDER = list(Evidence)
@@ -152,12 +152,19 @@ async def _revoke_all(claim_id: int, now: datetime) -> None:
     )
 
 
-async def use_for(claim: Claim, franchise: Franchise) -> None:
-    """From now on this vote's deadline and key are the ones that matter for the claim."""
-    if claim.franchise_id != franchise.id:
-        claim.franchise_id = franchise.id
-        claim.reminded_on = None
-        await claim.save(update_fields=["franchise_id", "reminded_on"])
+async def use_for(claim: Claim, franchise_id: int, now: datetime) -> None:
+    """From now on this vote's deadline and key are the ones that matter for the locked claim.
+
+    A claim that was not confirmed in time for an earlier vote, or was taken out of it, has a new chance.
+    """
+    if claim.franchise_id == franchise_id:
+        return
+    before = claim.state
+    if before in (ClaimState.EXPIRED, ClaimState.REJECTED):
+        claim.state = settled(claim.evidence)
+        await note(claim.id, before, claim.state, "declared", f"account:{claim.account_id}", now)
+    claim.franchise_id, claim.reminded_on = franchise_id, None
+    await claim.save(update_fields=["franchise_id", "reminded_on", "state"])
 
 
 Then = Callable[[Claim, datetime], Awaitable[None]]

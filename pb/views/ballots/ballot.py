@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb.ballots import changed, place_of, ties_in_words, vote_at
+from pb.ballots import Vote, changed, place_of, standing_of, ties_in_words, vote_at
 from pb.ballots import receipt_of as receipt_code_of
 from pb.views.ballots.booth import Booth, Filled, ask_postcode, ask_side, booth_of, mark_of, unavailable
 from web.audience import EVERYONE, SIGNED_IN, audience
@@ -31,7 +31,7 @@ async def index(request: Request) -> Response:
     if not place.contest:
         return ask_side(request, place, filled)
     if place.voted:
-        return page(request, "pb/ballots/voted.html", {"vote": vote})
+        return page(request, "pb/ballots/voted.html", {"vote": vote, **await _standing(request, vote)})
     carried = {"fund": filled.fund, "postcode": filled.postcode, "ward": filled.ward}
     query = urlencode({name: text for name, text in carried.items() if text})
     return see_other(request, f"/vote/ballot?{query}" if query else "/vote/ballot")
@@ -109,4 +109,9 @@ async def receipt(request: Request) -> Response:
     code = await receipt_code_of(vote, request.state.visitor) if vote else None
     if vote is None or code is None:
         return see_other(request, "/vote")
-    return page(request, "pb/ballots/receipt.html", {"vote": vote, "code": code})
+    return page(request, "pb/ballots/receipt.html", {"vote": vote, "code": code, **await _standing(request, vote)})
+
+
+async def _standing(request: Request, vote: Vote) -> dict[str, object]:
+    standing = await standing_of(vote, request.state.visitor)
+    return {"standing": standing, "late": standing.late(request.state.now)}

@@ -23,6 +23,15 @@ LEVELS = [
     ("E2", _("Somebody checked their address, or met them")),
     ("E3", _("Their identity was checked")),
 ]
+PROOFS = [
+    ("in_person", _("In person, at a place where we meet people")),
+    ("voucher", _("With a card from an organisation that people trust")),
+    ("letter", _("With a code in a letter to their address")),
+]
+RULES = [
+    ("paper-stands", _("The one on paper; the one on the screen is thrown away")),
+    ("online-stands", _("The one on the screen; the paper is set aside")),
+]
 
 
 class EligibilityForm(VersionedForm):
@@ -41,12 +50,15 @@ class EligibilityForm(VersionedForm):
     comment = RadioField(_("To comment"), choices=choices(LEVELS))
     vote = RadioField(_("To vote"), choices=choices(LEVELS))
     count = RadioField(_("For the vote to be counted"), choices=choices(LEVELS))
+    proofs = SelectMultipleField(_("How can people confirm that they belong here?"), choices=choices(PROOFS))
+    paper_rule = RadioField(_("If somebody votes on paper and on a screen, which one counts?"), choices=choices(RULES))
 
 
 @audience(OFFICER)
 async def eligibility(request: Request) -> Response:
     cycle = await cycle_of(request)
-    kept = {"version": cycle.version, "age_from": cycle.age_from, "ties": cycle.ties}
+    kept = {"version": cycle.version, "age_from": cycle.age_from, "ties": cycle.ties, "paper_rule": cycle.paper_rule}
+    kept["proofs"] = await planning.proofs_of(cycle)
     form = EligibilityForm(await typed(request), {**kept, **planning.DEFAULT_EVIDENCE, **cycle.evidence})
     if request.method == "POST" and await carried_out(
         form,
@@ -57,6 +69,8 @@ async def eligibility(request: Request) -> Response:
             age_from=int(form.age_from.data or 0),
             ties=form.ties.data or [],
             evidence={action: str(form[action].data) for action in planning.ACTIONS},
+            proofs=form.proofs.data or [],
+            paper_rule=str(form.paper_rule.data),
             now=request.state.now,
         ),
     ):

@@ -103,8 +103,9 @@ async def test_once_the_ballot_is_frozen_only_the_text_about_it_can_change() -> 
             OFFICER, cycle.id, 1, ranks=3, rule="greedy-votes", completion="none", tie_breaking="cost-id", now=NOW
         ),
         lambda: planning.set_eligibility(
-            OFFICER, cycle.id, 1, age_from=16, ties=["live"], evidence=planning.DEFAULT_EVIDENCE, now=NOW
-        ),
+            OFFICER, cycle.id, 1, age_from=16, ties=["live"], evidence=planning.DEFAULT_EVIDENCE, proofs=["letter"],
+            paper_rule="paper-stands", now=NOW,
+        ),  # fmt: skip
         lambda: pots.set_money(OFFICER, cycle.id, 1, MoneyPlan(budget_pence=100, whole_city=True), NOW),
         lambda: bands.set_bands(OFFICER, cycle.id, 1, [], NOW),
         lambda: themes.set_themes(OFFICER, cycle.id, 1, usual=[], own=["Bees"], now=NOW),
@@ -141,18 +142,28 @@ async def test_counting_is_chosen_from_what_exists() -> None:
 async def test_eligibility_is_kept_and_nonsense_refused() -> None:
     cycle = await make_cycle("draft", NOW)
     levels = {**planning.DEFAULT_EVIDENCE, "vote": "E2"}
-    await planning.set_eligibility(
-        OFFICER, cycle.id, 0, age_from=14, ties=["work", "live", "moon"], evidence=levels, now=NOW
-    )
+    kept: dict[str, Any] = {
+        "age_from": 14,
+        "ties": ["work", "live", "moon"],
+        "evidence": levels,
+        "proofs": ["letter", "voucher", "a wink"],
+        "paper_rule": "online-stands",
+        "now": NOW,
+    }
+    await planning.set_eligibility(OFFICER, cycle.id, 0, **kept)
     await cycle.refresh_from_db()
     assert (cycle.age_from, cycle.ties, cycle.evidence["vote"]) == (14, ["live", "work"], "E2")
-    for age, ties, evidence, field in (
-        (-1, ["live"], levels, "age_from"),
-        (11, [], levels, "ties"),
-        (11, ["live"], {**levels, "vote": "E9"}, "vote"),
+    assert (await planning.proofs_of(cycle), cycle.paper_rule) == (["voucher", "letter"], "online-stands")
+    for wrong, field in (
+        ({"age_from": -1}, "age_from"),
+        ({"ties": []}, "ties"),
+        ({"evidence": {**levels, "vote": "E9"}}, "vote"),
+        ({"evidence": {**levels, "count": "E1"}}, "count"),
+        ({"proofs": ["contact"]}, "proofs"),
+        ({"paper_rule": "coin"}, "paper_rule"),
     ):
         with pytest.raises(CycleRefused) as refused:
-            await planning.set_eligibility(OFFICER, cycle.id, 1, age_from=age, ties=ties, evidence=evidence, now=NOW)
+            await planning.set_eligibility(OFFICER, cycle.id, 1, **{**kept, **wrong})
         assert refused.value.field == field
 
 
