@@ -108,7 +108,7 @@ async def test_anybody_compares_any_two_rules_on_a_page(client: Client) -> None:
     said = text_of(usual)
     assert "12 ballots" in said and "Only with “Most votes first”" in said
     assert "Not part of this: Burslem" in said and "Fewer than 10 people voted there" in said
-    assert "Equal shares, by rank (this one counted)" in said
+    assert "Equal shares, by rank (used here)" in said
     assert len(usual.select("figure.figure details table")) == 1, "the chart has its table"
 
     other = await client.get(address(it, "?rule=phragmen&with=greedy-points"))
