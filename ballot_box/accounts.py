@@ -93,7 +93,12 @@ class BallotAccount:
 
 
 async def account_of(election: Election) -> BallotAccount:
-    """Counted from the tables as they stand; call it inside the transaction that settles."""
+    """Counted from the tables as they stand; call it inside the transaction that settles.
+
+    Empty for an election without a franchise, such as one that was held elsewhere: nobody here kept its roll.
+    """
+    if election.franchise_id is None:
+        return BallotAccount(0, {})
     names = list(election.definition["contests"])  # type: ignore[call-overload]
     people = await rows(
         """SELECT contest, channel, outcome, outcome_because, COUNT(*) AS people FROM roll_entry
@@ -109,29 +114,26 @@ async def account_of(election: Election) -> BallotAccount:
     registered = await value(
         """SELECT COUNT(*) FROM claim c WHERE c.franchise_id = ? AND c.state <> 'withdrawn'
            AND NOT EXISTS (SELECT 1 FROM roll_entry r WHERE r.election_id = ? AND r.account_id = c.account_id)""",
-        election.franchise_id or 0,
+        election.franchise_id,
         election.id,
     )
     found = {}
     for name in names:
         own = [one for one in people if one.contest == name]
         in_box = sum(one.ballots for one in ballots if one.contest == name)
-        found[name] = _contest(
-            own, in_box, await paper_of(election.id, name), settled=election.franchise_id is not None
-        )
+        found[name] = _contest(own, in_box, await paper_of(election.id, name))
     return BallotAccount(int(registered or 0), found)
 
 
-def _contest(people: list[Any], in_box: int, paper: PaperAccount, *, settled: bool) -> ContestAccount:
+def _contest(people: list[Any], in_box: int, paper: PaperAccount) -> ContestAccount:
     cast: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
     removed: Counter[str] = Counter()
     for one in people:
-        outcome = one.outcome if settled or one.outcome else Outcome.COUNTED.value
-        outcomes[outcome] += one.people
-        if outcome != Outcome.WITHDRAWN:
+        outcomes[one.outcome] += one.people
+        if one.outcome != Outcome.WITHDRAWN:
             cast[str(one.channel)] += one.people
-        if outcome == Outcome.REMOVED:
+        if one.outcome == Outcome.REMOVED:
             removed[one.outcome_because] += one.people
     return ContestAccount(
         cast=dict(sorted(cast.items())),

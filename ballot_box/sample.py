@@ -40,7 +40,9 @@ async def load_ballots(election: Election, ballots: Sequence[SampleBallot]) -> i
     return len(ballots)
 
 
-async def load_batches(election: Election, ballots: Sequence[SampleBallot], names: dict[str, str], now: datetime) -> None:
+async def load_batches(
+    election: Election, ballots: Sequence[SampleBallot], names: dict[str, str], now: datetime
+) -> None:
     """The batches that the sample's paper ballots came in, counted already: one a contest, named as given."""
     used = Counter(ballot.contest for ballot in ballots if ballot.channel == Channel.PAPER)
     for contest, sheets in sorted(used.items()):

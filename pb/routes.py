@@ -148,6 +148,7 @@ routes: list[BaseRoute] = [
     # results
     Route("/results", results.index),
     Route("/cycles/{slug:str}/result", results.show),
+    Route("/cycles/{slug:str}/result/comparison", results.comparison),
     Route("/cycles/{slug:str}/result/{pot:int}.pb", results.file),
     Route("/cycles/{slug:str}/result/receipts.txt", results.receipts),
     Route("/projects/{project:int}", public_projects.show),

@@ -65,8 +65,20 @@ def compare(
     `labels`: for each way to group projects, the label of each; projects without one stand under the empty label.
     """
     one, other = allocations
-    reasons = [{reason.project: reason for reason in explain(each, instance, profile.kind)} for each in allocations]
-    funded = set(one.funded), set(other.funded)
+    return beside(instance, profile.kind, profile.voters, (side(profile, one), side(profile, other)), labels)
+
+
+def beside(
+    instance: Instance,
+    kind: BallotKind,
+    voters: int,
+    sides: tuple[Side, Side],
+    labels: Mapping[str, Mapping[ProjectId, str]],
+) -> Comparison:
+    """The same of sides that were looked at before: needs the ballots no more, only their kind and number."""
+    allocations = [one.allocation for one in sides]
+    reasons = [{reason.project: reason for reason in explain(each, instance, kind)} for each in allocations]
+    funded = set(allocations[0].funded), set(allocations[1].funded)
     differences = tuple(
         Difference(project.id, int(project.id in funded[1]), (reasons[0][project.id], reasons[1][project.id]))
         for project in instance
@@ -74,7 +86,7 @@ def compare(
     )
     both = tuple(project.id for project in instance if project.id in funded[0] & funded[1])
     money = {name: by_label(instance, funded, labelled) for name, labelled in labels.items()}
-    return Comparison((side(profile, one), side(profile, other)), profile.voters, both, differences, money)
+    return Comparison(sides, voters, both, differences, money)
 
 
 def side(profile: Profile, allocation: Allocation) -> Side:

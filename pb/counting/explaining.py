@@ -94,6 +94,7 @@ class Explainer:
         yield self.level("level", payment.level, self.allocation.rule in BY_RANK)
         if payment.supporters < step.supporters:
             yield Sentence("supported-by-then", {"people": payment.supporters})
+        yield Sentence("had-together", {"held": self.down(payment.held), "cost": self.up(step.cost)})
         yield from self.of_price(payment)
         if payment.paid_all:
             yield Sentence("paid-all-they-had", {"people": payment.paid_all})

@@ -18,6 +18,7 @@ TEMPLATES: dict[str, str] = {
     "level-4": gettext("It was paid for when everybody’s first {level} choices were counted."),
     "level-all": gettext("It was paid for from the shares of the people who chose it."),
     "supported-by-then": gettext("{people} had it among these."),
+    "had-together": gettext("Together they still had {held} of their shares. It costs {cost}."),
     "all-paid-the-same": gettext("Each of them paid {cap} of their share of {share}."),
     "paid-at-most": gettext("Nobody paid more than {cap} of their share of {share}. {people} paid that much."),
     "all-paid-per-point": gettext(

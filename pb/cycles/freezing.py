@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ballot_box import elections
-from database import rows, value
+from database import as_time, row, rows, value
 from pb import ballots
 from pb.cycles import CycleRefused, changing, keep
 from pb.cycles.checklist import checklist, is_green
@@ -78,6 +78,28 @@ async def unfreeze(by: Person, cycle_id: int, version: int, reason: str, now: da
         await keep(by, cycle, "cycle.unfrozen", now, values, reason=reason)
         if election_id is not None:
             await elections.discard(election_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """The journal's entry of the freezing. Its hash covers ballot, rules and lots, and every entry before it."""
+
+    entry: int
+    at: datetime
+    digest: str
+
+
+async def commitment(cycle: Cycle) -> Commitment | None:
+    """None while nothing is frozen, and for elections that were held elsewhere."""
+    if cycle.election_id is None:
+        return None
+    found = await row(
+        "SELECT id, at, hash FROM journal_entry WHERE thing = ? AND act = ? ORDER BY id DESC LIMIT 1",
+        f"cycle:{cycle.id}",
+        "cycle.frozen",
+    )
+    at = as_time(found.at) if found else None
+    return Commitment(found.id, at, found.hash) if found and at else None
 
 
 async def fingerprint(cycle: Cycle) -> str:

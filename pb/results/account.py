@@ -10,6 +10,8 @@ from database import row, rows
 from pb.models import Cycle
 from web.language import _
 
+Rows = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class PotAccount:
@@ -25,14 +27,14 @@ class PotAccount:
 
 @dataclass(frozen=True, slots=True)
 class AccountInWords:
-    """`channels`, `reasons` and `paper` are pairs of words and a number; `faults` is what does not add up."""
+    """`channels`, `reasons` and `paper` are rows of words and a number in words; `faults` is what does not add up."""
 
     on_roll: int
     registered: int
     pots: tuple[PotAccount, ...]
-    channels: tuple[tuple[str, int], ...]
-    reasons: tuple[tuple[str, int], ...]
-    paper: tuple[tuple[str, int], ...]
+    channels: Rows
+    reasons: Rows
+    paper: Rows
     mismatches: tuple[str, ...]
     faults: tuple[str, ...]
 
@@ -49,6 +51,8 @@ async def account_in_words(cycle: Cycle) -> AccountInWords | None:
         return None
     stored = found.account
     account = BallotAccount.of(orjson.loads(stored) if isinstance(stored, str | bytes) else stored)
+    if not account.contests:
+        return None
     pots = await rows("SELECT id, name FROM pot WHERE cycle_id = ? ORDER BY position, id", cycle.id)
     named = [(pot.name, account.contests[str(pot.id)]) for pot in pots if str(pot.id) in account.contests]
     channels: Counter[str] = Counter()
@@ -64,8 +68,8 @@ async def account_in_words(cycle: Cycle) -> AccountInWords | None:
             PotAccount(name, one.voters, one.counted, one.unconfirmed, sum(one.removed.values()), one.withdrawn)
             for name, one in named
         ),
-        channels=tuple((words, channels[name]) for name, words in _channels().items() if channels[name]),
-        reasons=tuple((reason_words(reason), people) for reason, people in sorted(reasons.items())),
+        channels=tuple((words, f"{channels[name]:,}") for name, words in _channels().items() if channels[name]),
+        reasons=tuple((reason_words(reason), f"{people:,}") for reason, people in sorted(reasons.items())),
         paper=_paper(papers),
         mismatches=tuple(note for paper in papers for note in paper.mismatches),
         faults=tuple(account.faults()),
@@ -81,7 +85,7 @@ def _channels() -> dict[str, str]:
     }
 
 
-def _paper(papers: list[PaperAccount]) -> tuple[tuple[str, int], ...]:
+def _paper(papers: list[PaperAccount]) -> Rows:
     """Nothing where no paper was given out."""
     lines = [
         (_("Printed and given out"), sum(one.issued for one in papers)),
@@ -94,7 +98,9 @@ def _paper(papers: list[PaperAccount]) -> tuple[tuple[str, int], ...]:
         (_("Counted"), sum(one.entered for one in papers)),
     ]  # fmt: skip
     always = {0, 1, 2, 3, 7}
-    return tuple(line for at, line in enumerate(lines) if at in always or line[1]) if lines[0][1] else ()
+    if not lines[0][1]:
+        return ()
+    return tuple((words, f"{sheets:,}") for at, (words, sheets) in enumerate(lines) if at in always or sheets)
 
 
 def reason_words(reason: str) -> str:

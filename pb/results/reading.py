@@ -9,12 +9,14 @@ import orjson
 
 from database import as_time, row, rows
 from pb.models import Cycle
+from pb.results.ties import Standing, ties_met
 from pb.results.words import Reason, RuleInWords, completion_in_words, reason_of, rule_in_words, ties_in_words
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectResult:
-    """`otherwise`: whether the rule beside this one would have funded it."""
+    """`otherwise`: whether the rule beside this one would have funded it. `taken`: what its supporters' money went to
+    instead, as references and pence, the largest amounts."""
 
     id: int
     reference: str
@@ -26,6 +28,7 @@ class ProjectResult:
     first_choices: int
     missing_pence: int | None
     reason: Reason
+    taken: tuple[tuple[str, int], ...]
     otherwise: bool
 
     @property
@@ -44,6 +47,7 @@ class PotResult:
     spent_pence: int
     otherwise_spent_pence: int
     projects: list[ProjectResult] = field(default_factory=list)
+    ties: list[str] = field(default_factory=list)  # those that mattered, in words
 
     @property
     def left_pence(self) -> int:
@@ -56,6 +60,11 @@ class PotResult:
     @property
     def not_funded(self) -> list[ProjectResult]:
         return [project for project in self.projects if not project.funded]
+
+    def taken_from(self, project: ProjectResult) -> list[tuple[ProjectResult, int]]:
+        """Where the money of this project's supporters went, in the order of the count."""
+        amounts = dict(project.taken)
+        return [(one, amounts[one.reference]) for one in self.projects if one.reference in amounts]
 
     @property
     def turnout(self) -> float | None:
@@ -110,6 +119,10 @@ class Result:
         return sum(len(pot.projects) for pot in self.pots)
 
     @property
+    def tied_pots(self) -> list[PotResult]:
+        return [pot for pot in self.pots if pot.ties]
+
+    @property
     def same_otherwise(self) -> bool:
         return all(pot.same_otherwise for pot in self.pots)
 
@@ -158,11 +171,11 @@ async def _result(tally: Any, currency: str) -> Result:
         completion=completion_in_words(tally.completion),
         completion_name=tally.completion,
         ties=ties_in_words(tally.tie_breaking),
-        pots=[_pot(pot, [one for one in projects if one.pot_id == pot.pot_id], currency) for pot in pots],
+        pots=[_pot(pot, [one for one in projects if one.pot_id == pot.pot_id], tally, currency) for pot in pots],
     )
 
 
-def _pot(pot: Any, projects: Sequence[Any], currency: str) -> PotResult:
+def _pot(pot: Any, projects: Sequence[Any], tally: Any, currency: str) -> PotResult:
     comparison = _json(pot.comparison)
     otherwise = set(comparison["funded"])
     titles = {one.reference: one.title for one in projects}
@@ -176,7 +189,12 @@ def _pot(pot: Any, projects: Sequence[Any], currency: str) -> PotResult:
         spent_pence=pot.spent_pence,
         otherwise_spent_pence=comparison["spent"],
         projects=[_project(one, titles, one.project_id in otherwise, currency) for one in projects],
+        ties=ties_met([_standing(one) for one in projects], tally.tie_breaking),
     )
+
+
+def _standing(one: Any) -> Standing:
+    return Standing(one.reference, one.title, one.cost_pence, one.supporters, _json(one.reason))
 
 
 def _project(one: Any, titles: dict[str, str], otherwise: bool, currency: str) -> ProjectResult:
@@ -192,8 +210,14 @@ def _project(one: Any, titles: dict[str, str], otherwise: bool, currency: str) -
         first_choices=one.first_choices,
         missing_pence=stored["missing"],
         reason=reason_of(stored, titles, currency),
+        taken=_taken(stored),
         otherwise=otherwise,
     )
+
+
+def _taken(stored: Any) -> tuple[tuple[str, int], ...]:
+    said = [sentence["values"]["taken"] for sentence in stored["sentences"] if sentence["key"].startswith("taken")]
+    return tuple((reference, pence) for named in said for reference, pence in named)
 
 
 def _json(stored: Any) -> Any:

@@ -13,14 +13,20 @@ from web.filters import money
 from web.language import gettext, ngettext
 
 _CHANGES = "would-"
+# What is told after the decision itself: where the money went, how far shares were raised, the list at the end, ties.
+_NEW_PARAGRAPH = ("taken", "raised", "not-raised", "no-room-at-the-end", "tie-")
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`why` explains the decision; `change` says what would have turned it round, or is empty."""
+    """`paragraphs` explain the decision; `change` says what would have turned it round, or is empty."""
 
-    why: str
+    paragraphs: tuple[str, ...]
     change: str
+
+    @property
+    def why(self) -> str:
+        return " ".join(self.paragraphs)
 
 
 def reason_of(stored: Mapping[str, Any], titles: Mapping[str, str], currency: str) -> Reason:
@@ -32,9 +38,16 @@ def reason_of(stored: Mapping[str, Any], titles: Mapping[str, str], currency: st
         translate=gettext,
         translate_count=ngettext,
     )
-    why = [said for said in explanation.sentences if not said.key.startswith(_CHANGES)]
-    change = [said for said in explanation.sentences if said.key.startswith(_CHANGES)]
-    return Reason(" ".join(map(voice.sentence, why)), " ".join(map(voice.sentence, change)))
+    paragraphs: list[str] = []
+    change: list[str] = []
+    for said in explanation.sentences:
+        if said.key.startswith(_CHANGES):
+            change.append(voice.sentence(said))
+        elif paragraphs and not said.key.startswith(_NEW_PARAGRAPH):
+            paragraphs[-1] += " " + voice.sentence(said)
+        else:
+            paragraphs.append(voice.sentence(said))
+    return Reason(tuple(paragraphs), " ".join(change))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a count needs of the database: the money, the projects and the ballots of each pot."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -68,7 +69,9 @@ async def material_of(cycle: Cycle) -> Material:
         standing = set(definition.contests.get(contest, ()))
         cast[contest] = await closing.ballots_of(election.id, contest)
         own = [one for one in projects if one.pot_id == pot.id and str(one.id) in standing]
-        found.append(_pot(cycle, pot, own, cast[contest], BallotKind(definition.kind), on_roll.get(contest, 0)))
+        voted, kind = on_roll.get(contest, 0), BallotKind(definition.kind)
+        # Beside the site: the ballots of a whole city take a while to group.
+        found.append(await asyncio.to_thread(_pot, cycle, pot, own, cast[contest], kind, voted))
     return Material(tuple(found), hash_of([election.definition_hash, cast]))
 
 

@@ -1,7 +1,7 @@
 """The count itself, for every pot: takes processor time and no database, so that it can run beside the site."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ballot_box.elections import hash_of
@@ -24,21 +24,35 @@ USUAL, OTHER = "equal-shares-ranked", "greedy-votes"
 MOST_RECOUNTED = 40_000
 
 
+def other_than(rule: str) -> str:
+    """The rule that people will want to compare this one with."""
+    return OTHER if rule != OTHER else USUAL
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a cycle is counted."""
 
     rule: Rule
-    completion: Completion
+    wished: Completion  # for rules that can take one
     lots: Sequence[str]  # project ids in the order drawn
     tie_breaking: str
 
     @classmethod
     def of(cls, cycle: Cycle) -> "Way":
         """Raises CountingRefused for a name that no rule has."""
-        rule = rule_named(cycle.rule)
-        completion = completion_named(cycle.completion) if rule.completes else NONE
-        return cls(rule, completion, tuple(cycle.lots), cycle.tie_breaking)
+        return cls(rule_named(cycle.rule), completion_named(cycle.completion), tuple(cycle.lots), cycle.tie_breaking)
+
+    def by(self, rule: str) -> "Way":
+        """As this fund would be counted by another rule."""
+        return replace(self, rule=rule_named(rule))
+
+    @property
+    def completion(self) -> Completion:
+        return self.wished if self.rule.completes else NONE
+
+    def count(self, pot: PotMaterial) -> Allocation:
+        return self.rule.count(pot.instance, pot.profile, self.ties(pot), self.completion)
 
     def ties(self, pot: PotMaterial) -> TieBreaking:
         if self.tie_breaking != cost_supporters_lot(()).name:
@@ -77,10 +91,9 @@ def count_all(material: Material, way: Way, *, with_changes: bool = True) -> Out
 
 
 def _count(pot: PotMaterial, way: Way, with_changes: bool) -> PotOutcome:
-    ties = way.ties(pot)
-    allocation = way.rule.count(pot.instance, pot.profile, ties, way.completion)
-    other = rule_named(OTHER if way.rule.name != OTHER else USUAL).count(pot.instance, pot.profile, ties)
-    recount = Recount(pot.instance, pot.profile, way.rule, ties, way.completion)
+    allocation = way.count(pot)
+    other = way.by(other_than(way.rule.name)).count(pot)
+    recount = Recount(pot.instance, pot.profile, way.rule, way.ties(pot), way.completion)
     changes = _changes(recount, allocation) if with_changes else {}
     explanations = explain(allocation, pot.instance, pot.profile.kind, changes)
     return PotOutcome(pot, allocation, other, explanations, changes)

@@ -68,6 +68,7 @@ async def show(request: Request) -> Response:
         "proof": _proof(cycle),
         "action": _action(cycle, stands.key, stands.kind),
         "lots": await freezing.lots_of(cycle) if ballot_is_frozen_for(cycle, now) else [],
+        "commitment": await freezing.commitment(cycle) if ballot_is_frozen_for(cycle, now) else None,
     }
     return page(request, "pb/cycles/show.html", context)
 

@@ -4,12 +4,26 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from pb.cycles import by_slug, is_public
+from pb.cycles.rules import rule_choices
 from pb.cycles.timeline import standing
 from pb.models import Cycle
-from pb.results import LEAST_BALLOTS, account_in_words, pb_file, published, receipt_codes, recount_command, result_of
+from pb.results import (
+    LEAST_BALLOTS,
+    ComparisonRefused,
+    StillCounting,
+    account_in_words,
+    pb_file,
+    published,
+    published_tally,
+    receipt_codes,
+    recount_command,
+    result_of,
+    usual_rules,
+)
+from pb.results import comparison as side_by_side
 from web.audience import EVERYONE, audience
 from web.language import _
-from web.pages import page
+from web.pages import page, wants_fragment
 from web.refusals import NotFound
 
 
@@ -38,6 +52,38 @@ async def show(request: Request) -> Response:
     context = {"cycle": cycle, "result": result, "least": LEAST_BALLOTS, "command": command}
     context["account"] = await account_in_words(cycle)
     return page(request, "pb/results/show.html", context)
+
+
+@audience(EVERYONE)
+async def comparison(request: Request) -> Response:
+    """The published result beside what another rule would have given: any two rules, for everybody."""
+    cycle = await _public_cycle(request)
+    tally = await published_tally(cycle)
+    usual, other = usual_rules(tally)
+    rules = request.query_params.get("rule", usual), request.query_params.get("with", other)
+    answer, refusal, status = None, "", 200
+    try:
+        answer = await side_by_side(cycle, tally, rules)
+    except ComparisonRefused as refused:
+        refusal, status = refused.sentence, 503 if isinstance(refused, StillCounting) else 422
+    response = page(
+        request,
+        "pb/results/comparison.html",
+        {
+            "cycle": cycle,
+            "own_rule": usual,
+            "rules": rules,
+            "choices": rule_choices(),
+            "answer": answer,
+            "refusal": refusal,
+            "least": LEAST_BALLOTS,
+        },
+        fragment="results",
+        status=200 if wants_fragment(request) else status,
+    )
+    if status == 503:
+        response.headers["retry-after"] = "30"
+    return response
 
 
 @audience(EVERYONE)

@@ -1,5 +1,6 @@
 """What if: the same ballots counted by two rules, with the money shared out in two ways. Nothing of it is kept."""
 
+from pb.results.side_by_side import Answer, Row
 from pb.what_if.asking import (
     SIMULATED,
     SPLITS,
@@ -13,7 +14,6 @@ from pb.what_if.asking import (
     usual_question,
 )
 from pb.what_if.simulating import model_in_words
-from pb.what_if.trying import Answer, Row
 from pb.what_if.working import what_if
 
 __all__ = [

@@ -10,6 +10,7 @@ from pb.cycles.rules import rule_names
 from pb.cycles.splitting import WAYS
 from pb.models import Cycle
 from pb.phases import Phase
+from pb.tallies.outcome import other_than
 from web.language import _
 from web.refusals import NotFound, Refused
 
@@ -18,7 +19,6 @@ AS_PLANNED = "as_planned"
 SPLITS = (AS_PLANNED, *WAYS)
 MOST_FUNDS = 20
 _VOTE = (Phase.VOTING, Phase.CONFIRMING, Phase.COUNTING)
-_USUAL, _OTHER = "equal-shares-ranked", "greedy-votes"
 
 
 class WhatIfRefused(Refused):
@@ -49,8 +49,9 @@ class Question:
 
 def usual_question(cycle: Cycle, now: datetime) -> Question:
     """The fund's own rule beside the one most places use, with its own ballots once their result is published."""
-    other = _OTHER if cycle.rule != _OTHER else _USUAL
-    return Question((Way(cycle.rule), Way(other)), cycle.slug if is_finished(cycle, now) else SIMULATED)
+    return Question(
+        (Way(cycle.rule), Way(other_than(cycle.rule))), cycle.slug if is_finished(cycle, now) else SIMULATED
+    )
 
 
 def is_finished(cycle: Cycle, now: datetime) -> bool:

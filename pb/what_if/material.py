@@ -11,7 +11,8 @@ from pb.counting.profile import Profile
 from pb.counting.project import Project
 from pb.cycles.bands import bands_of
 from pb.cycles.splitting import Place
-from pb.models import Band, Cycle
+from pb.models import Cycle
+from pb.results.side_by_side import Facts, facts_of
 from pb.tallies.material import PENCE, PotMaterial, material_of
 from pb.what_if.asking import SIMULATED, Question, WhatIfRefused, fund_with_ballots
 from pb.what_if.simulating import Liked, simulate
@@ -23,17 +24,12 @@ MOST_PROJECTS = 500
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A fund ready to be tried. `places` belong to `pots` one by one; None for a pot of the whole city.
-
-    `labels`: for each way to group projects, the label of each by its reference.
-    """
+    """A fund ready to be tried. `places` belong to `pots` one by one; None for a pot of the whole city."""
 
     cycle: Cycle
+    facts: Facts
     pots: tuple[PotMaterial, ...]
     places: tuple[Place | None, ...]
-    labels: Mapping[str, Mapping[str, str]]
-    titles: Mapping[str, str]
-    bands: Sequence[str]  # from the smallest
     simulated: bool = False
     liked: Mapping[int, Sequence[Liked]] | None = None  # by pot id, until the ballots are made
 
@@ -60,14 +56,8 @@ async def trial_of(cycle: Cycle, question: Question, now: datetime) -> Trial:
     if simulated and not projects:
         projects = await _ideas(fund)
     await _demand_possible(fund, pots, projects, simulated)
-    bands = await bands_of(fund.id)
-    known: dict[str, Any] = {
-        "cycle": fund,
-        "places": tuple(map(_place, pots)),
-        "labels": _labels(pots, projects, bands),
-        "bands": [band.name for band in bands],
-        "titles": {one.reference: one.title for one in projects},
-    }
+    facts = facts_of(fund.name, fund.currency, pots, projects, await bands_of(fund.id))
+    known: dict[str, Any] = {"cycle": fund, "facts": facts, "places": tuple(map(_place, pots))}
     if not simulated:
         return Trial(pots=(await material_of(fund)).pots, **known)
     liked = {pot.id: [_liked(one) for one in projects if one.pot_id == pot.id] for pot in pots}
@@ -142,16 +132,3 @@ def _without_ballots(fund: Cycle, pot: Any, projects: Sequence[Any]) -> PotMater
     instance = Instance(found, pot.amount_pence, PENCE, fund.currency)
     numbers = {one.reference: one.id for one in own}
     return PotMaterial(pot.id, pot.name, pot.residents, 0, instance, Profile.ranked([]), numbers, {})
-
-
-def _labels(pots: Sequence[Any], projects: Sequence[Any], bands: Sequence[Band]) -> dict[str, dict[str, str]]:
-    names = {pot.id: pot.name for pot in pots}
-    return {
-        "neighbourhood": {one.reference: names[one.pot_id] for one in projects},
-        "band": {one.reference: _band(one.cost_pence, bands) for one in projects} if bands else {},
-        "theme": {one.reference: one.theme or "" for one in projects} if any(one.theme for one in projects) else {},
-    }
-
-
-def _band(cost: int, bands: Sequence[Band]) -> str:
-    return next((band.name for band in bands if band.least_pence <= cost <= band.most_pence), "")

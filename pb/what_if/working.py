@@ -5,9 +5,10 @@ from datetime import datetime
 
 from pb.counting.refusals import CountingRefused
 from pb.models import Cycle
+from pb.results.side_by_side import Answer
 from pb.what_if.asking import Question, WhatIfRefused, demand_no_open_vote
 from pb.what_if.material import trial_of
-from pb.what_if.trying import Answer, answer
+from pb.what_if.trying import answer
 from residents.people import Person
 
 

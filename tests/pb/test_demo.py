@@ -78,7 +78,7 @@ async def test_the_result_was_counted_by_one_officer_and_published_by_another(db
     cycle = await build("result")
     assert phase_at(cycle, datetime.now(UTC)) is Phase.CHALLENGE
     tally = await Tally.get(cycle=cycle)
-    assert tally.ballots == 1499
+    assert tally.ballots == 1238  # the others were not confirmed in time
     assert tally.counted_by_id and tally.published_by_id and tally.counted_by_id != tally.published_by_id
     assert await ProjectTally.filter(tally=tally).count() == 41
 

@@ -17,10 +17,10 @@ from pb.counting.rules import rule
 from pb.models import Cycle, IdeaState, Pot, PotTally, Project, ProjectTally, Tally
 from pb.results import pb_file, result_of
 from post.models import Message
-from residents.models import Role, SessionKind
+from residents.models import Claim, Evidence, Franchise, Role, SessionKind
 from residents.people import COMMAND_LINE, Person
 from tests.browsing import Client, text_of
-from tests.factories import days, make_account, make_cycle, make_idea, make_place, make_pot, make_project
+from tests.factories import NOW, days, make_account, make_cycle, make_idea, make_place, make_pot, make_project
 from web.refusals import NotAllowed, NotFound
 
 
@@ -57,9 +57,13 @@ class Election_:
 
     async def cast(self, pot: Pot, *names: str) -> None:
         election = await Election.get(id=self.cycle.election_id)
+        account = await make_account()
+        await Claim.create(
+            account=account, neighbourhood_id=pot.neighbourhood_id, evidence=Evidence.E1, made_at=NOW, confirmed_at=NOW
+        )
         await casting.cast(
             election.id,
-            (await make_account()).id,
+            account.id,
             str(pot.id),
             [str(self.projects[name].id) for name in names],
             definition_hash=election.definition_hash,
@@ -71,6 +75,7 @@ class Election_:
         ended = datetime.now(UTC) - days(0.01)
         await Election.filter(id=self.cycle.election_id).update(closes_at=ended)
         await Cycle.filter(id=self.cycle.id).update(voting_closes_at=ended)
+        await Franchise.all().update(confirm_by=ended)
         self.cycle = await Cycle.get(id=self.cycle.id)
 
     async def counted(self, by: Person | None = None) -> Tally:
@@ -160,10 +165,13 @@ async def test_a_result_is_not_published_when_a_ballot_or_the_outcome_is_another
     with pytest.raises(tallies.TallyRefused, match="another outcome"):
         await tallies.publish(await Tally.get(id=tally.id), publisher, datetime.now(UTC))
     await Tally.filter(id=tally.id).update(outcome_hash=tally.outcome_hash)
-    changed = await Ballot.filter(contest=str(it.burslem.id)).first()
+    changed = await Ballot.filter(contest=str(it.hanley.id)).first()
     assert changed is not None
-    await Ballot.filter(slot=changed.slot).delete()
+    await Ballot.filter(slot=changed.slot).update(choices=[str(it.projects["mural"].id)])
     with pytest.raises(tallies.TallyRefused, match="not the ones"):
+        await tallies.publish(await Tally.get(id=tally.id), publisher, datetime.now(UTC))
+    await Ballot.filter(slot=changed.slot).delete()
+    with pytest.raises(tallies.TallyRefused, match="does not add up"):
         await tallies.publish(await Tally.get(id=tally.id), publisher, datetime.now(UTC))
 
     assert await result_of(it.cycle) is None

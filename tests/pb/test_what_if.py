@@ -200,7 +200,7 @@ async def test_an_officer_tries_two_ways_on_a_page(client: Client) -> None:
     page = await client.get(f"{here}/what-if?first={SHARES}&second={GREEDY}&second-split=equal&ballots={it.cycle.slug}")
 
     said = text_of(page)
-    assert "With 15 ballots" in said and "The park" in said and "Only the first way" in said
+    assert "With 15 ballots" in said and "The park" in said and "Only with “First way”" in said
     chosen = page.select_one("#filter-second-split option[selected]")
     assert chosen is not None and chosen["value"] == "equal"
     assert len(page.select("figure.figure details table")) == 2, "each chart has its table"

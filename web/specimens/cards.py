@@ -69,8 +69,8 @@ def _rank_lists() -> list[State]:
     ]
 
 
-_WHY = "31 of 40 supporters paid their share of its cost, so it was funded third."
-_WHY_NOT = "Its 12 supporters had £640 left between them when its turn came. It costs £1,560."
+_WHY = ["31 of 40 supporters paid their share of its cost, so it was funded third."]
+_WHY_NOT = ["Its 12 supporters had £640 left between them.", "At its turn £70 was left. It costs £1,560."]
 _CODE = "7F3KQ2MZX9TBW4HD"
 
 CARDS: Specimens = {

@@ -32,6 +32,13 @@ _SPLIT = [
     Made(name="Tunstall", working="14% of the people, 12% of the need", amount=1_350_000),
     Made(name="Hanley", working="25% of the people, 28% of the need", amount=2_200_000),
 ]
+_WAYS = ("Equal shares, by rank", "Most votes first")
+_PAIRS = [
+    Made(label="Tunstall", amounts=(1_350_000, 1_340_000), empty=False),
+    Made(label="Hanley", amounts=(2_200_000, 0), empty=False),
+    Made(label="Fenton", amounts=(0, 0), empty=True),
+]
+_ACCOUNT = [("Tunstall", "211", "12,345"), ("Stoke-upon-Trent", "1,204", "25,100")]
 
 FIGURES: Specimens = {
     "bar_chart": lambda: [
@@ -56,9 +63,25 @@ FIGURES: Specimens = {
         ),
     ],
     "money_split_table": lambda: [state("two pots", "How the money is shared", _SPLIT)],
+    "pair_chart": lambda: [
+        state("two rules", "Money by neighbourhood", _WAYS, _PAIRS, "Neighbourhood"),
+        state("no money", "Money by theme", _WAYS, [Made(label="Play", amounts=(0, 0), empty=True)], "Theme"),
+        state("another currency", "Money by size", _WAYS, _PAIRS[:1], "Size of grant", currency="PLN"),
+    ],
     "phase_timeline": lambda: [
         state("ideas", _phases(0), label="Ideas are open"),
         state("voting", _phases(2), label="Voting is open"),
         state("over", _phases(5), label="Everything is done"),
+    ],
+    "table": lambda: [
+        state("numbers", "Every ballot", ["Neighbourhood", "Counted", "Residents"], _ACCOUNT),
+        state(
+            "words",
+            "What each way gives",
+            ["", *_WAYS],
+            [("Money left over", "Leave it unspent", "Raise the shares")],
+            numbers=False,
+            hidden=True,
+        ),
     ],
 }

@@ -63,6 +63,8 @@ _SELECTS = [
     Made(name="place", label="Where", value="han", options=[("", "All neighbourhoods"), ("han", "Hanley")]),
     Made(name="sort", label="Order", value="new", options=[("new", "Newest first"), ("top", "Most supported")]),
 ]
+_LONG = [("shares", "Equal shares, by rank (this one counted)"), ("votes", "Most votes first")]
+_RULES = [Made(name=name, label=f"The {name} rule", value="votes", options=_LONG) for name in ("one", "other")]
 
 FORMS: Specimens = {
     "button": lambda: [
@@ -83,6 +85,7 @@ FORMS: Specimens = {
             "with search", "/gallery", _SELECTS, search=("q", "Search", "bench"), clear="/gallery", label="Find ideas"
         ),
         state("selects alone", "/gallery", [Made(name="theme", label="About", value="", options=[("", "Anything")])]),
+        state("long options", "/gallery", _RULES, label="Choose two rules", wide=True),
     ],
     "link_button": lambda: [
         state("main", "Put forward an idea", "/ideas/new"),

@@ -55,10 +55,11 @@ def test_a_project_paid_from_shares_says_who_paid_what() -> None:
     words = told("equal-shares-ranked")
     assert words["A"] == (
         "5 of 10 people who voted chose it. It was paid for when first choices were counted. "
-        "Each of them paid £10 of their share of £10."
+        "Together they still had £50 of their shares. It costs £50. Each of them paid £10 of their share of £10."
     )
     assert words["D"] == (
         "4 of 10 people who voted chose it. It was paid for when first and second choices were counted. "
+        "Together they still had £40 of their shares. It costs £30. "
         "Each of them paid £7.50 of their share of £10. "
         "It stood level with Lights. The order published before the vote put it first."
     )

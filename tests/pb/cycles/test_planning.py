@@ -103,8 +103,15 @@ async def test_once_the_ballot_is_frozen_only_the_text_about_it_can_change() -> 
             OFFICER, cycle.id, 1, ranks=3, rule="greedy-votes", completion="none", tie_breaking="cost-id", now=NOW
         ),
         lambda: planning.set_eligibility(
-            OFFICER, cycle.id, 1, age_from=16, ties=["live"], evidence=planning.DEFAULT_EVIDENCE, proofs=["letter"],
-            paper_rule="paper-stands", now=NOW,
+            OFFICER,
+            cycle.id,
+            1,
+            age_from=16,
+            ties=["live"],
+            evidence=planning.DEFAULT_EVIDENCE,
+            proofs=["letter"],
+            paper_rule="paper-stands",
+            now=NOW,
         ),  # fmt: skip
         lambda: pots.set_money(OFFICER, cycle.id, 1, MoneyPlan(budget_pence=100, whole_city=True), NOW),
         lambda: bands.set_bands(OFFICER, cycle.id, 1, [], NOW),
