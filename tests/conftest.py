@@ -45,6 +45,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Set
         database_url=database_url,
         base_url="http://test",
         media_dir=str(tmp_path_factory.mktemp("media")),
+        keys_dir=str(tmp_path_factory.getbasetemp() / "keys"),
         worker_inside=False,
         log_level="error",
     )
