@@ -13,7 +13,7 @@ from ballot_box.roll import voted_in
 from database import row, rows, transaction
 from pb.ballots.places import nothing_to_vote_on, paper_among
 from pb.ballots.votes import Vote
-from residents.belonging.claims import declare, lock, reaches, use_for
+from residents.belonging.claims import declare, reaches, use_for
 from residents.models import ClaimState, Tie
 from residents.people import Person
 from residents.places.postcodes import Whereabouts
@@ -71,7 +71,7 @@ async def _standing(vote: Vote, account_id: int, now: datetime) -> tuple[str, st
     if not found or found[0].state == ClaimState.WITHDRAWN:
         raise BallotRefused(_("We do not know yet where you belong. Enter your postcode first."))
     if vote.franchise_id is not None and found[0].franchise_id != vote.franchise_id:
-        await use_for(await lock(found[0].claim), vote.franchise_id, now)
+        await use_for(found[0].claim, vote.franchise_id, now)
     elif found[0].state == ClaimState.REJECTED:
         raise BallotRefused(
             _("Your claim to belong here was taken out of this vote. Your account says why, and how to appeal.")

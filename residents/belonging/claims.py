@@ -152,19 +152,25 @@ async def _revoke_all(claim_id: int, now: datetime) -> None:
     )
 
 
-async def use_for(claim: Claim, franchise_id: int, now: datetime) -> None:
-    """From now on this vote's deadline and key are the ones that matter for the locked claim.
+async def use_for(claim_id: int, franchise_id: int, now: datetime) -> None:
+    """From now on this vote's deadline and key are the ones that matter for the claim. Inside a transaction.
 
     A claim that was not confirmed in time for an earlier vote, or was taken out of it, has a new chance.
     """
+    moved = await execute(
+        """UPDATE claim SET franchise_id = ?, reminded_on = NULL WHERE id = ?
+           AND (franchise_id IS NULL OR franchise_id <> ?) AND state NOT IN ('expired', 'rejected')""",
+        franchise_id, claim_id, franchise_id,
+    )  # fmt: skip
+    if moved:
+        return
+    claim = await lock(claim_id)
     if claim.franchise_id == franchise_id:
         return
-    before = claim.state
-    if before in (ClaimState.EXPIRED, ClaimState.REJECTED):
-        claim.state = settled(claim.evidence)
-        await note(claim.id, before, claim.state, "declared", f"account:{claim.account_id}", now)
+    before, claim.state = claim.state, settled(claim.evidence)
     claim.franchise_id, claim.reminded_on = franchise_id, None
     await claim.save(update_fields=["franchise_id", "reminded_on", "state"])
+    await note(claim.id, before, claim.state, "declared", f"account:{claim.account_id}", now)
 
 
 Then = Callable[[Claim, datetime], Awaitable[None]]
