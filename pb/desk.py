@@ -1,10 +1,10 @@
 """An officer's desk: what waits for them today. Only what their own roles can do something about."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 from database import row, rows, value
+from pb import desk_at_the_roll
 from pb.cycles import phase_at
 from pb.cycles.timeline import next_step, standing
 from pb.first_steps import first_steps
@@ -12,30 +12,11 @@ from pb.models import Cycle
 from pb.phases import Phase
 from residents.people import Person
 from web.days import local_date
+from web.desk import Pile, Task
 from web.filters import day, plural
 from web.language import _
 
 MOST = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One line: what it is, where it is done, and a word that says how pressing it is."""
-
-    words: str
-    href: str
-    facts: str = ""
-    tag: str = ""
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """Tasks of one sort. `more`: where all of them are."""
-
-    title: str
-    tasks: Sequence[Task]
-    more: str = ""
 
 
 async def desk_of(by: Person, now: datetime) -> list[Pile]:
@@ -50,6 +31,9 @@ async def desk_of(by: Person, now: datetime) -> list[Pile]:
         (by.may("results.publish"), _tallies),
         (by.may("results.decide"), _undecided),
         (by.may("cycles.edit"), _cycles),
+        (by.may("people.help"), desk_at_the_roll.shifts),
+        (by.may("claims.manage"), desk_at_the_roll.claims),
+        (by.may("papers.manage") or by.may("papers.key"), desk_at_the_roll.paper),
     ]
     found = [await gather(by, now) for may, gather in piles if may]
     return [pile for pile in found if pile.tasks]
