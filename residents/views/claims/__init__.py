@@ -1,0 +1,1 @@
+"""Pages on which officers look after claims, and the page on which somebody appeals."""
