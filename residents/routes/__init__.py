@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from residents.routes import accounts, belonging, claims, code_letters, flags, presence, vouchers
+from residents.routes import accounts, belonging, claims, code_letters, equality, flags, presence, vouchers
 
 routes: list[BaseRoute] = [
     *accounts.routes,
@@ -11,6 +11,7 @@ routes: list[BaseRoute] = [
     *vouchers.routes,
     *presence.routes,
     *claims.routes,
+    *equality.routes,
     *flags.routes,
 ]
 trial_routes = accounts.trial_routes
