@@ -15,7 +15,7 @@ from database import transaction
 from residents.limits import allow
 from residents.models import EqualityAnswer, Franchise
 from residents.people import Person
-from web.deadlines import local_date
+from web.days import local_date
 from web.language import _
 from web.refusals import NotFound, Refused
 

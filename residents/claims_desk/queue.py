@@ -8,7 +8,7 @@ from typing import Any
 from database import as_time, rows
 from residents.models import ClaimState, Franchise
 from residents.people import Person
-from web.deadlines import local_date
+from web.days import local_date
 
 PAGE = 50
 S = ClaimState

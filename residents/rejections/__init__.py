@@ -11,7 +11,7 @@ from residents.models import Account, Claim, ClaimState, Rejection
 from residents.people import Person
 from residents.rejections import letters
 from residents.sign_in.addresses import same_mailbox
-from web.deadlines import end_of_working_day
+from web.days import end_of_working_day
 from web.language import _
 from web.refusals import NotFound
 
