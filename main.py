@@ -20,7 +20,6 @@ import pb.routes
 import post.views
 import residents.commands
 import residents.routes
-import residents.tidying
 import web.branding
 import web.gallery
 import web.log
@@ -29,6 +28,7 @@ from database.configuration import tortoise_config
 from database.migrating import make_migration, migrate
 from post.sending import send_due
 from post.worker import Duty, work
+from residents.retention import purging
 from residents.sessions import person_of
 from residents.sign_in import when_somebody_enters
 from web.application import build_application
@@ -54,7 +54,8 @@ def duties(settings: Settings) -> list[Duty]:
     """What the worker does, again and again."""
     return [
         Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, settings.address, now)),
-        Duty("tidying", 3600.0, residents.tidying.tidy),
+        Duty("tidying", 3600.0, purging.tidy),
+        Duty("retention", 3600.0, purging.nightly),
         Duty("old drafts", 3600.0, lambda now: pb.ideas.drafts.forget_old(Path(settings.media_dir), now)),
     ]
 

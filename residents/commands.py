@@ -8,6 +8,7 @@ from residents import officers
 from residents.models import Role
 from residents.people import COMMAND_LINE
 from residents.places import loading
+from residents.retention import commands as retention
 from web.commands import Command
 from web.refusals import Refused
 from web.settings import Settings
@@ -53,4 +54,5 @@ commands: list[Command] = [
     Command("officers add", "Make somebody an officer; prints a link to set up their sign-in.", add_officer,
             officer_arguments),
     Command("places load", "Load a council's postcodes and ward boundaries.", load_places, places_arguments),
+    *retention.commands,
 ]  # fmt: skip

@@ -26,8 +26,3 @@ def working_days_after(when: datetime, days: int) -> date:
 def end_of_working_day(when: datetime, days: int) -> datetime:
     """The last minute, as people in the place count, of the day that lies `days` working days after `when`."""
     return datetime.combine(working_days_after(when, days), _LAST_MINUTE, LONDON).astimezone(UTC)
-
-
-def end_of_working_day(when: datetime, days: int) -> datetime:
-    """The last minute, as people in the place count, of the day that lies `days` working days after `when`."""
-    return datetime.combine(working_days_after(when, days), _LAST_MINUTE, LONDON).astimezone(UTC)

@@ -82,7 +82,7 @@ async def revoke(proof_id: int, by: Person, because: str, now: datetime) -> Proo
     proof.revoked_at, proof.revoked_because = now, because[:300]
     await proof.save(update_fields=["revoked_at", "revoked_because"])
     claim: Claim = proof.claim
-    left = await _best(claim)
+    left = await best_level(claim)
     claim.evidence = left
     await claim.save(update_fields=["evidence"])
     if claim.state is ClaimState.VERIFIED and settled(left) is not ClaimState.VERIFIED:
@@ -91,7 +91,8 @@ async def revoke(proof_id: int, by: Person, because: str, now: datetime) -> Proo
     return proof
 
 
-async def _best(claim: Claim) -> Evidence:
+async def best_level(claim: Claim) -> Evidence:
+    """What its standing proofs, and a confirmed email address, show."""
     levels = [proof.level for proof in await Proof.filter(claim_id=claim.id, revoked_at__isnull=True)]
     contact = await rows("SELECT 1 FROM account WHERE id = ? AND email IS NOT NULL", claim.account_id)
     return max([Evidence.E1 if contact else Evidence.E0, *levels], key=list(Evidence).index)

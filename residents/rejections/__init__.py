@@ -111,6 +111,15 @@ async def rule_on_appeal(by: Person, rejection_id: int, upheld: bool, ruling: st
     return rejection
 
 
+async def close_appeal(claim: Claim, now: datetime) -> None:
+    """With `when_somebody_withdraws`: who takes their claim back leaves nothing to rule on, and nothing that waits."""
+    await execute(
+        """UPDATE rejection SET ruled_at = ?, upheld = ?, ruling = ?
+           WHERE claim_id = ? AND appealed_at IS NOT NULL AND ruled_at IS NULL""",
+        now, False, _("The claim was taken back before anybody ruled."), claim.id,
+    )  # fmt: skip
+
+
 def _demand_third(by: Person, rejection: Rejection) -> None:
     took_part: tuple[Account, Account] = (rejection.asked_by, rejection.approved_by)
     if any(by.account_id == one.id or same_mailbox(one.email or "", by.email) for one in took_part):

@@ -3,6 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from residents.retention import purging
+from residents.retention.periods import periods
 from web.audience import EVERYONE, audience
 from web.pages import page
 
@@ -19,7 +21,8 @@ async def accessibility(request: Request) -> Response:
 
 @audience(EVERYONE)
 async def privacy(request: Request) -> Response:
-    return page(request, "residents/information/privacy.html")
+    context = {"periods": periods(), "deleted": await purging.last()}
+    return page(request, "residents/information/privacy.html", context)
 
 
 @audience(EVERYONE)

@@ -6,7 +6,7 @@ import pytest
 
 from residents import sessions
 from residents.models import Role, Session, SessionKind
-from residents.tidying import tidy
+from residents.retention.purging import tidy
 from tests.factories import NOW, make_account
 
 

@@ -43,7 +43,7 @@ async def test_the_queue_of_one_neighbourhood_and_the_next_page(db: None) -> Non
     found = await queue.find(officer, wish, NOW)
     assert [one.id for one in found.claims] == mine[: queue.PAGE]
     assert {one.neighbourhood for one in found.claims} == {"Burslem"}
-    assert found.more == mine[queue.PAGE - 1]
+    assert found.more is not None and found.more == mine[queue.PAGE - 1]
     later = await queue.find(
         officer,
         queue.Wish(franchise_id=franchise.id, part="verified", neighbourhood_id=place.id, after=found.more),

@@ -90,7 +90,7 @@ async def test_an_appeal_puts_the_claim_on_hold_and_a_third_officer_restores_it(
     kept = await Rejection.get(id=rejection.id)
     assert (kept.appeal, kept.upheld, kept.ruled_by_id) == ("That is my sister.", True, third.account_id)
     assert await state_of(claim) is ClaimState.VERIFIED
-    subjects = await Message.all().order_by("id").values_list("subject", flat=True)
+    subjects = [one.subject for one in await Message.all().order_by("id")]
     assert subjects == ["Your claim was taken out", "We have your appeal", "Your appeal succeeded"]
     with pytest.raises(ClaimRefused, match="already"):
         await rejections.rule_on_appeal(third, rejection.id, False, "No.", NOW + days(2))
@@ -150,3 +150,15 @@ async def test_restored_after_the_day_for_confirming_it_is_as_late_as_the_others
     await Franchise.filter(id=franchise.id).update(expired_at=NOW)
     await rejections.rule_on_appeal(await roll_officer("Three"), rejection.id, True, "Fine.", NOW)
     assert await state_of(claim) is ClaimState.EXPIRED
+
+
+async def test_who_takes_their_claim_back_leaves_no_appeal_that_waits(db: None) -> None:
+    resident, claim, rejection, _, _ = await rejected()
+    await rejections.appeal(resident, "Please look again.", NOW)
+    claims.when_somebody_withdraws(rejections.close_appeal)
+    await claims.withdraw(resident, NOW)
+    kept = await Rejection.get(id=rejection.id)
+    assert (kept.ruled_at, kept.upheld, kept.ruled_by_id) == (NOW, False, None)
+    assert await state_of(claim) is ClaimState.WITHDRAWN
+    with pytest.raises(ClaimRefused, match="already"):
+        await rejections.rule_on_appeal(await roll_officer("Three"), rejection.id, True, "Fine.", NOW)
