@@ -11,11 +11,13 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from tortoise import Tortoise
 
+import ballot_box.own_data
 import ballot_box.routes
 import ledger.commands
 import pb.commands
 import pb.demo
 import pb.ideas.drafts
+import pb.own_data
 import pb.routes
 import post.views
 import residents.commands
@@ -28,6 +30,9 @@ from database.configuration import tortoise_config
 from database.migrating import make_migration, migrate
 from post.sending import send_due
 from post.worker import Duty, work
+from residents import rejections
+from residents.belonging.claims import when_somebody_withdraws
+from residents.own_data import when_somebody_asks
 from residents.retention import purging
 from residents.sessions import person_of
 from residents.sign_in import when_somebody_enters
@@ -36,6 +41,9 @@ from web.commands import Command, run_command
 from web.settings import Settings, ensure_secret_key
 
 when_somebody_enters(pb.ideas.drafts.adopt)
+when_somebody_asks(ballot_box.own_data.of)
+when_somebody_asks(pb.own_data.of)
+when_somebody_withdraws(rejections.close_appeal)
 
 
 def routes(settings: Settings) -> list[BaseRoute]:

@@ -74,7 +74,13 @@ async def test_without_a_day_for_questions_it_is_90_days_after_confirming(db: No
 
 
 async def test_sent_emails_go_after_30_days_and_waiting_letters_stay(db: None) -> None:
-    fields: dict[str, Any] = {"recipient": "a@example.org", "subject": "s", "body": "b", "queued_at": NOW, "due_at": NOW}
+    fields: dict[str, Any] = {
+        "recipient": "a@example.org",
+        "subject": "s",
+        "body": "b",
+        "queued_at": NOW,
+        "due_at": NOW,
+    }
     await Message.create(**fields, state=MessageState.SENT)
     await Message.create(**fields, state=MessageState.WAITING, channel="letter")
     await gone(deleting.messages, NOW + days(30), NOW + days(30.1), "message", others=1)
