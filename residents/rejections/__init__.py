@@ -92,14 +92,17 @@ async def rule_on_appeal(by: Person, rejection_id: int, upheld: bool, ruling: st
     by.demand("claims.reject")
     ruling = _words(ruling, _("Write down why. The person will read it."))
     async with transaction():
-        await execute("UPDATE rejection SET ruled_at = ruled_at WHERE id = ?", rejection_id)
+        # The claim first, as everywhere: its owner may be taking it back at this moment.
+        await execute(
+            "UPDATE claim SET state = state WHERE id = (SELECT claim_id FROM rejection WHERE id = ?)", rejection_id
+        )
         rejection = await Rejection.get_or_none(id=rejection_id).select_related("asked_by", "approved_by", "franchise")
         if rejection is None or rejection.appealed_at is None:
             raise NotFound(_("This appeal is not there."))
         if rejection.ruled_at is not None:
             raise RejectionRefused(_("Somebody has ruled on this appeal already."))
         _demand_third(by, rejection)
-        claim = await claims.lock(rejection.claim_id)
+        claim = await Claim.get(id=rejection.claim_id)
         await _move_after_ruling(claim, rejection, upheld, by, now)
         rejection.upheld, rejection.ruling = upheld, ruling
         rejection.ruled_at, rejection.ruled_by_id = now, by.account_id
