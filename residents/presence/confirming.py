@@ -102,8 +102,8 @@ async def _claim_for(by: Person, said: Said, now: datetime, somebody_else: bool)
             account.id, there, said.tie, now, age_band=AgeBand(said.age_band), franchise_id=franchise.id
         )
         return meeting, await claims.lock(known.id), True
+    await claims.use_for(known.id, franchise.id, now)
     claim = await claims.lock(known.id)
-    await claims.use_for(claim, franchise)
     if claim.age_band is AgeBand.UNKNOWN:
         claim.age_band = AgeBand(said.age_band)
         await claim.save(update_fields=["age_band"])

@@ -106,9 +106,9 @@ async def test_a_woman_without_a_phone_is_confirmed_once_on_two_days(
     await come_in(vera, "Vera")
     await vera.open("/office/welcome")
     await vera.sees("You are not on shift now")
-    await plan(cara, "Viv (sample)", "Hanley lounge")
+    await plan(cara, "Victor (sample)", "Hanley lounge")
 
-    await come_in(viv, "Viv")
+    await come_in(viv, "Victor")
     await say_who(viv, "mary malone")
 
     assert await viv.heading() == "They are confirmed already"
