@@ -17,7 +17,10 @@ from residents.sign_in.enrolment import begin_enrolment
 from web.language import _
 from web.refusals import NotFound
 
-OFFICER_ROLES = (Role.MODERATOR, Role.REVIEWER, Role.CYCLE_OFFICER, Role.PUBLISHER, Role.ADMINISTRATOR)
+OFFICER_ROLES = (
+    Role.MODERATOR, Role.REVIEWER, Role.CYCLE_OFFICER, Role.PUBLISHER, Role.ADMINISTRATOR,
+    Role.VERIFIER, Role.FACILITATOR, Role.ROLL_OFFICER, Role.KEYER,
+)  # fmt: skip
 
 
 async def everyone() -> list[Account]:
@@ -137,6 +140,10 @@ def role_name(role: Role) -> str:
         Role.CYCLE_OFFICER: _("Cycle officer"),
         Role.PUBLISHER: _("Publisher"),
         Role.ADMINISTRATOR: _("Administrator"),
+        Role.VERIFIER: _("Verifier"),
+        Role.FACILITATOR: _("Facilitator"),
+        Role.ROLL_OFFICER: _("Roll officer"),
+        Role.KEYER: _("Keyer"),
     }[role]
 
 
@@ -149,6 +156,10 @@ def role_hint(role: Role) -> str:
         Role.CYCLE_OFFICER: _("Sets up cycles, opens the vote, counts."),
         Role.PUBLISHER: _("Publishes results, as the second pair of eyes."),
         Role.ADMINISTRATOR: _("Decides who does what on this site."),
+        Role.VERIFIER: _("Confirms in person that people belong here, on shift at a venue."),
+        Role.FACILITATOR: _("Helps people take part, enters ideas for them, lends them a device."),
+        Role.ROLL_OFFICER: _("Looks after claims, letters, cards, flags and paper ballots."),
+        Role.KEYER: _("Types in paper ballots."),
     }[role]
 
 

@@ -1,9 +1,15 @@
 """A person as actions see one: who acts, and in which roles."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from residents.models import Role
 from residents.permissions import demand, may
+
+# What a lent device shows: always, and to somebody whom it was handed to. Nothing of an account, nothing of the office.
+_OF_KIOSK = ("/kiosk", "/branding", "/branding.css", "/media")
+_LENT = ("/vote", "/ideas", "/comments", "/cycles", "/results", "/projects", "/neighbourhoods", "/equality",
+         "/how-it-works", "/accessibility", "/privacy", "/attribution")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,8 @@ class Person:
     email: str = ""
     roles: frozenset[Role] = field(default_factory=frozenset)
     session: str = ""  # the hash of the session's id
-    kiosk: bool = False  # on a device of ours that somebody handed them
+    kiosk: bool = False  # on a device of ours that is lent from hand to hand
+    until: datetime | None = None  # when a visit to such a device ends by itself
 
     @property
     def signed_in(self) -> bool:
@@ -33,6 +40,14 @@ class Person:
         """Raises NotAllowed. Every action asks this first."""
         demand(self.roles, permission)
 
+    def sees(self, path: str) -> bool:
+        """Whether a page may be shown on the device this person uses."""
+        if not self.kiosk:
+            return True
+        open_here = (*_OF_KIOSK, *_LENT) if self.signed_in else _OF_KIOSK
+        return (path == "/" and self.signed_in) or any(path == one or path.startswith(f"{one}/") for one in open_here)
+
 
 NOBODY = Person()
+ON_A_KIOSK = Person(kiosk=True)
 COMMAND_LINE = Person(roles=frozenset(Role))

@@ -63,6 +63,8 @@ def audience_of(endpoint: Any) -> Audience | None:
 async def _admission(request: Request, who: Audience) -> Response | None:
     """None lets the request in. The order matters: who you are is settled before anything is looked up."""
     visitor = request.state.visitor
+    if visitor.kiosk and not visitor.sees(request.url.path):
+        return RedirectResponse("/kiosk", 303)
     if who.signed_in and not visitor.signed_in:
         entrance = "/officers/sign-in" if who.permission else "/sign-in"
         back = request.url.path

@@ -51,6 +51,8 @@ async def http_error(request: Request, error: Exception) -> Response:
         return error_page(
             request, 403, _("This form came from another site"), _("Open the page here and fill in the form again.")
         )
+    if isinstance(error, FormTokenMissing) and request.state.visitor.kiosk:  # it may be of the person before
+        return error_page(request, 403, _("This form is too old"), _("Go back to the start and open the page again."))
     if isinstance(error, FormTokenMissing):
         return _send_again(request, error)
     heading, sentence = _words(error.status_code)

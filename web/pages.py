@@ -1,6 +1,7 @@
 """Answers: a whole page, one block of it when htmx asks, or "see that page instead"."""
 
 import hashlib
+import math
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -44,6 +45,7 @@ def page(
     response = HTMLResponse(html, status_code=status)
     response.headers["cache-control"] = "private, no-store"
     response.headers.add_vary_header("HX-Request-Type")
+    _clear_in_time(request, response)
     _keep_cookies(request, response, shown_notices=bool(notices))
     return response
 
@@ -90,6 +92,32 @@ def forget_session(request: Request, response: Response) -> Response:
         response.delete_cookie(name, secure=settings.secure, httponly=True, samesite="lax")
     response.headers["clear-site-data"] = '"cache", "storage"'
     return response
+
+
+def keep_kiosk(request: Request, response: Response, key: str, seconds: int) -> Response:
+    """Have this browser know that it is one of ours that is lent; longer than it is open, because batteries die."""
+    settings = settings_of(request)
+    name = CookieNames(settings.secure).kiosk
+    response.set_cookie(name, key, max_age=seconds, httponly=True, secure=settings.secure, samesite="lax", path="/")
+    return response
+
+
+def forget_kiosk(request: Request, response: Response) -> Response:
+    settings = settings_of(request)
+    response.delete_cookie(CookieNames(settings.secure).kiosk, secure=settings.secure, httponly=True, samesite="lax")
+    return response
+
+
+def kiosk_key(request: Request) -> str:
+    return request.cookies.get(CookieNames(settings_of(request).secure).kiosk, "")
+
+
+def _clear_in_time(request: Request, response: Response) -> None:
+    """On a lent device the page gives way by itself when the visit is over, without any script."""
+    visitor = request.state.visitor
+    if visitor.kiosk and visitor.until is not None:
+        left = math.ceil((visitor.until - request.state.now).total_seconds())
+        response.headers["refresh"] = f"{max(left, 0) + 1}; url=/kiosk"
 
 
 def local_path(candidate: str, otherwise: str = "/") -> str:

@@ -17,7 +17,12 @@ class Visitor(Protocol):
     def signed_in(self) -> bool: ...
     @property
     def display_name(self) -> str: ...
+    @property
+    def kiosk(self) -> bool: ...  # on a device of ours that is lent from hand to hand
+    @property
+    def until(self) -> datetime | None: ...  # when a visit to such a device ends by itself
     def may(self, permission: str) -> bool: ...
+    def sees(self, path: str) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -32,7 +37,8 @@ class Browser:
         return hashlib.sha256(self.key.encode()).hexdigest()
 
 
-Find = Callable[[str | None, datetime], Awaitable[Visitor]]
+Find = Callable[[str | None, datetime, str | None], Awaitable[Visitor]]
+"""By the cookies of the session and of the kiosk."""
 
 
 class VisitorMiddleware:
@@ -51,7 +57,8 @@ class VisitorMiddleware:
         usable = 32 <= len(key) <= 64 and key.isascii() and key.isprintable()
         state["browser"] = Browser(key if usable else secrets.token_urlsafe(32), new=not usable)
         state["now"] = datetime.now(UTC)
-        state["visitor"] = await self.find(cookies.get(self.cookies.session), state["now"])
+        session, kiosk = cookies.get(self.cookies.session), cookies.get(self.cookies.kiosk)
+        state["visitor"] = await self.find(session, state["now"], kiosk)
         await self.app(scope, receive, send)
 
 
@@ -68,6 +75,10 @@ class CookieNames:
     @property
     def session(self) -> str:
         return "__Host-session" if self.secure else "session"
+
+    @property
+    def kiosk(self) -> str:
+        return "__Host-kiosk" if self.secure else "kiosk"
 
     @property
     def notice(self) -> str:

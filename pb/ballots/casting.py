@@ -17,6 +17,7 @@ from residents.belonging.claims import declare, reaches, use_for
 from residents.models import ClaimState, Tie
 from residents.people import Person
 from residents.places.postcodes import Whereabouts
+from residents.presence.handovers import last_minute
 from web.language import _
 
 _DOUBTED = (ClaimState.UNDER_REVIEW, ClaimState.REJECTED, ClaimState.WITHDRAWN)
@@ -51,12 +52,14 @@ async def cast(
             evidence=evidence, attempt=attempt, channel=Channel.KIOSK if by.kiosk else Channel.ONLINE,
         )  # fmt: skip
         try:
-            return await put(contest)
+            done: Cast = await put(contest)
         except OtherContest as other:
             # Whoever has voted and then moved keeps the paper they voted on, and may change their vote on it.
-            if set(choices) <= set(vote.definition.contests.get(other.contest, ())):
-                return await put(other.contest)
-            raise
+            if not set(choices) <= set(vote.definition.contests.get(other.contest, ())):
+                raise
+            done = await put(other.contest)
+        await last_minute(by, now)
+        return done
 
 
 async def _standing(vote: Vote, account_id: int, now: datetime) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from pb.text import TextRefused, name_to_show, one_line
 from post import outbox
 from residents.accounts import find_or_make
 from residents.people import Person
+from residents.presence import helping
 from residents.sign_in.addresses import one_address
 from web.language import _
 from web.refusals import NotFound, Refused
@@ -79,6 +80,7 @@ async def enter(
     if email and email == by.email:
         raise IdeaRefused(_("This is your own address. Send your own ideas as everybody else does."), "email")
     heard_at = _checked_where(entry)
+    await _count(by, now)
     idea.entered_by_id = by.account_id
     await idea.save()  # a draft of nobody, which nobody sees, until its photo is in
     try:
@@ -89,6 +91,16 @@ async def enter(
         await Idea.filter(id=idea.id, state=IdeaState.DRAFT).delete()
         raise
     return idea
+
+
+async def _count(by: Person, now: datetime) -> None:
+    """Helpers are counted by the hour; officers who type in a pile of paper are not."""
+    if not by.may("people.help"):
+        return
+    try:
+        await helping.count(by, now)
+    except helping.TooManyActs as refused:
+        raise IdeaRefused(refused.sentence) from refused
 
 
 def _demand_time(cycle: Cycle, entry: Entry, now: datetime) -> None:
@@ -158,6 +170,9 @@ async def _send(by: Person, idea: Idea, entry: Entry, email: str, heard_at: str,
         if not sent:
             raise NotFound
         if by.account_id is not None:
+            if by.may("people.help"):
+                helped = author.id if author else None
+                await helping.note_here(by, helping.ENTERED_IDEA, now, account_id=helped)
             heard = " · ".join(part for part in (dict(channels())[entry.channel], heard_at) if part)
             await ReviewNote.create(
                 idea_id=idea.id, author_id=by.account_id, body=_("How we heard it: %s") % heard, made_at=now
