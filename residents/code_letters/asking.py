@@ -10,7 +10,7 @@ from residents.belonging.codes import LETTERS, code_hash, new_code
 from residents.belonging.franchises import open_for
 from residents.code_letters import writing
 from residents.code_letters.addresses import Address, Typed, read
-from residents.code_letters.ending import end
+from residents.code_letters.ending import end, lock
 from residents.code_letters.refusals import CodeLetterRefused
 from residents.flags import look_at_marks
 from residents.limits import allow
@@ -47,6 +47,7 @@ async def ask(by: Person, typed: Typed, now: datetime) -> CodeLetter:
 
 
 async def _queue(claim: Claim, franchise: Franchise, address: Address, by: Person, now: datetime) -> CodeLetter:
+    await lock(claim.id)
     before = await CodeLetter.filter(claim_id=claim.id, franchise_id=franchise.id)
     waiting = [letter for letter in before if letter.state is CodeLetterState.QUEUED]
     if sum(counts(letter) for letter in before if letter not in waiting) >= MOST_LETTERS:

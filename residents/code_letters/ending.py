@@ -3,12 +3,18 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from database import execute
 from post.models import Message, MessageState
 from residents.models import Claim, CodeLetter, CodeLetterState
 
 UNDER_WAY = (CodeLetterState.QUEUED, CodeLetterState.POSTED)
 POSTED_WORDS = "posted; removed"
 CANCELLED_WORDS = "not posted; removed"
+
+
+async def lock(claim_id: int) -> None:
+    """Nobody posts or ends a letter of this claim before the transaction ends. The claim itself is locked before."""
+    await execute("UPDATE code_letter SET state = state WHERE claim_id = ?", claim_id)
 
 
 async def under_way(claim_id: int) -> list[CodeLetter]:
@@ -35,6 +41,7 @@ async def blank(message_ids: Collection[int], words: str, now: datetime) -> None
 
 async def cancel_waiting(claim: Claim, now: datetime) -> int:
     """No code of this claim works any more: it was withdrawn, or made anew for another place."""
+    await lock(claim.id)
     letters = await under_way(claim.id)
     await end(letters, CodeLetterState.CANCELLED, now)
     return len(letters)

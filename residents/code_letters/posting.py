@@ -11,7 +11,7 @@ from post.outbox import enqueue
 from residents.belonging import claims
 from residents.belonging.codes import normalised
 from residents.code_letters import writing
-from residents.code_letters.ending import POSTED_WORDS, blank, end
+from residents.code_letters.ending import POSTED_WORDS, blank, end, lock
 from residents.code_letters.fallback import fall_back
 from residents.code_letters.refusals import CodeLetterRefused
 from residents.flags import raise_flag
@@ -157,7 +157,7 @@ async def _locked(**which: Any) -> tuple[CodeLetter, Claim]:
             raise NotFound(_("This letter is not there."))
         raise CodeLetterRefused(_("We know no letter with this reference. It is printed above the address."), column)
     claim = await claims.lock(found.claim_id)
-    await execute("UPDATE code_letter SET state = state WHERE claim_id = ?", claim.id)
+    await lock(claim.id)
     return await CodeLetter.get(**which), claim
 
 

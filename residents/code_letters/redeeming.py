@@ -8,7 +8,7 @@ from database import execute, transaction
 from residents.belonging import proofs
 from residents.belonging.codes import code_hash, could_be_code
 from residents.code_letters.asking import PURPOSE
-from residents.code_letters.ending import CANCELLED_WORDS, UNDER_WAY, blank, end
+from residents.code_letters.ending import CANCELLED_WORDS, UNDER_WAY, blank, end, lock
 from residents.code_letters.fallback import fall_back
 from residents.code_letters.refusals import CodeLetterRefused
 from residents.models import Claim, ClaimState, CodeLetter, CodeLetterState, ProofMethod
@@ -50,6 +50,7 @@ async def redeem(by: Person, typed: str, now: datetime) -> Redeemed:
 
 
 async def _try(claim: Claim, typed: str, by: Person, now: datetime) -> Redeemed | str:
+    await lock(claim.id)
     letters = await CodeLetter.filter(claim_id=claim.id).select_related("franchise").order_by("-id").limit(20)
     found = next((letter for letter in letters if _fits(letter, typed)), None)
     if found is not None and _works(found, now):
