@@ -1,11 +1,11 @@
 """What officers do with letters: print them, say that they were posted, cancel one, note that one came back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from database import execute, row, rows, transaction
+from database import as_time, execute, row, rows, transaction
 from ledger import journal
 from post.outbox import enqueue
 from residents.belonging import claims
@@ -23,6 +23,18 @@ from web.refusals import NotFound
 LASTS = timedelta(days=21)
 MOST_AT_ONCE = 100
 S = CodeLetterState
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter in the pile: no name, no address."""
+
+    id: int
+    reference: str
+    asked_at: datetime | None
+    vote: str
+    confirm_by: datetime | None
+    ward: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +56,19 @@ class Posted:
     take_out: list[str]
 
 
-async def waiting() -> Sequence[Any]:
-    """Letters to be printed and posted, those that waited longest first: one query, without names or addresses."""
-    return await rows(
+async def waiting() -> list[Waiting]:
+    """Letters to be printed and posted, those that waited longest first; one more than fit into a batch. One query."""
+    found = await rows(
         """SELECT l.id, l.reference, l.asked_at, f.name AS vote, f.confirm_by, w.name AS ward
            FROM code_letter l JOIN franchise f ON f.id = l.franchise_id
            JOIN claim c ON c.id = l.claim_id LEFT JOIN ward w ON w.code = c.ward_id
            WHERE l.state = 'queued' ORDER BY l.id LIMIT ?""",
         MOST_AT_ONCE + 1,
     )
+    return [
+        Waiting(one.id, one.reference, as_time(one.asked_at), one.vote, as_time(one.confirm_by), one.ward or "")
+        for one in found
+    ]
 
 
 async def numbers() -> dict[str, int]:

@@ -34,9 +34,7 @@ def standing(claim: Claim, franchise: Franchise | None, now: datetime) -> Standi
             _("We are looking into it"),
             "wait",
             [
-                _(
-                    "Something about your claim looked unusual, so a person is looking at it. Often all is well."
-                ),
+                _("Something about your claim looked unusual, so a person is looking at it. Often all is well."),
                 _("What you sent is kept safe meanwhile. We will tell you how it ends. You need not do anything."),
             ],
         ),
