@@ -32,6 +32,7 @@ from tests.residents.code_letters.letter_samples import (
     make_franchise,
     make_resident,
     new_postcode,
+    person,
 )
 
 PAGE = "/account/belonging"
@@ -92,9 +93,8 @@ async def test_it_shows_what_is_kept_and_what_helpers_did(client: Client) -> Non
     claim, _franchise, _postcode = await enter(client)
     venue = await Venue.create(name="Bentilee Lounge", added_at=now())
     helper = await make_account("Hal Helper")
-    await give(
-        await lock(claim.id), ProofMethod.IN_PERSON, "account:1", now(), venue_id=venue.id, verifier_id=helper.id
-    )
+    shown = {"venue_id": venue.id, "verifier_id": helper.id}
+    await give(await lock(claim.id), ProofMethod.IN_PERSON, "account:1", now(), **shown)
     await HelperAct.create(
         helper=helper, account_id=claim.account_id, venue=venue, act="signed-up", done_on=now().date()
     )
@@ -223,8 +223,6 @@ async def test_a_call_can_be_asked_for(client: Client) -> None:
 async def test_taking_it_back_says_first_what_goes(client: Client) -> None:
     claim, _franchise, postcode = await enter(client)
     account = await Account.get(id=claim.account_id)
-    from tests.residents.code_letters.letter_samples import person
-
     await ask_for_letter(person(account), postcode, now=now())
     assert "is deleted" in answer(await client.get(f"{PAGE}/withdrawal"))
     assert (await Claim.get(id=claim.id)).state is ClaimState.AWAITING_LETTER

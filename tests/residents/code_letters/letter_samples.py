@@ -11,7 +11,7 @@ from residents.code_letters.addresses import Typed
 from residents.code_letters.asking import ask
 from residents.models import Account, Claim, CodeLetter, Franchise, Role, Tie
 from residents.people import Person
-from residents.places.models import Neighbourhood, Postcode
+from residents.places.models import Neighbourhood, NeighbourhoodPart, Postcode
 from residents.places.postcodes import locate
 from tests.factories import NOW, days, make_account, make_place
 
@@ -50,8 +50,8 @@ def new_postcode() -> str:
 
 async def postcode_of(place: Neighbourhood) -> str:
     """Its one postcode."""
-    ward = (await place.parts.all())[0].code
-    return str((await Postcode.get(ward_id=ward)).code)
+    part = await NeighbourhoodPart.get(neighbourhood=place)
+    return str((await Postcode.get(ward_id=part.code)).code)
 
 
 async def make_resident(
@@ -67,7 +67,7 @@ async def make_resident(
     return person(account), claim, postcode
 
 
-async def ask_for_letter(by: Person, postcode: str, now: datetime = NOW, **values: str) -> CodeLetter:
+async def ask_for_letter(by: Person, postcode: str, now: datetime = NOW, **values: Any) -> CodeLetter:
     return await ask(by, Typed(**{"first": STREET, "town": "Hanley", "postcode": postcode, **values}), now)
 
 

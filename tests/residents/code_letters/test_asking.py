@@ -1,5 +1,7 @@
 """Asking for a letter with a code: where it may go, how many there are, and what is kept of it."""
 
+from typing import Any
+
 import pytest
 
 from post.models import Message, MessageChannel, MessageState
@@ -94,8 +96,9 @@ async def test_a_line_that_cannot_be_posted_is_refused_where_it_stands(
     db: None, field: str, line: str, says: str
 ) -> None:
     by, _claim, postcode = await make_resident(await make_franchise())
+    typed: dict[str, Any] = {"postcode": postcode, field: line}
     with pytest.raises(CodeLetterRefused, match=says) as refused:
-        await ask_for_letter(by, **{"postcode": postcode, field: line})
+        await ask_for_letter(by, **typed)
     assert refused.value.about == field
     assert await CodeLetter.all().count() == await Message.all().count() == 0
 

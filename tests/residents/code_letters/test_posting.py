@@ -25,7 +25,7 @@ from tests.residents.code_letters.letter_samples import (
 from web.refusals import NotAllowed, NotFound
 
 
-async def make_letters(many: int = 1, **values: str) -> list[CodeLetter]:
+async def make_letters(many: int = 1, **values: Any) -> list[CodeLetter]:
     franchise = await make_franchise()
     found = []
     for _each in range(many):
