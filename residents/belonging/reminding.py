@@ -10,7 +10,8 @@ from residents.belonging.methods import offered
 from residents.belonging.states import OPEN
 from residents.code_letters.ending import end
 from residents.models import Claim, ClaimState, ClaimStep, CodeLetter, CodeLetterState, Franchise
-from web.filters import LONDON, day, moment
+from web.days import local_date
+from web.filters import day, moment
 from web.language import _
 
 FIRST, LAST = timedelta(days=7), timedelta(days=2)
@@ -46,7 +47,7 @@ async def _remind_some(franchise: Franchise, since: datetime, now: datetime) -> 
                 ORDER BY c.id LIMIT ?""",
             franchise.id,
             now - _A_DAY,
-            since.astimezone(LONDON).date(),
+            local_date(since),
             REMINDED_AT_ONCE,
         )
         for one in due:
@@ -59,9 +60,7 @@ async def _remind_some(franchise: Franchise, since: datetime, now: datetime) -> 
 async def _set_reminded(claim_ids: Sequence[int], now: datetime) -> None:
     if claim_ids:
         places = ", ".join("?" for _one in claim_ids)
-        await execute(
-            f"UPDATE claim SET reminded_on = ? WHERE id IN ({places})", now.astimezone(LONDON).date(), *claim_ids
-        )
+        await execute(f"UPDATE claim SET reminded_on = ? WHERE id IN ({places})", local_date(now), *claim_ids)
 
 
 def reminder(franchise: Franchise, letter_sent: bool) -> tuple[str, str]:
@@ -132,5 +131,5 @@ def _step(claim_id: int, before: str, now: datetime) -> ClaimStep:
         after=ClaimState.EXPIRED.value,
         event="expired",
         actor=THE_SITE,
-        done_on=now.date(),
+        done_on=local_date(now),
     )
