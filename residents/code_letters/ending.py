@@ -35,7 +35,7 @@ async def end(letters: Collection[CodeLetter], state: CodeLetterState, now: date
 async def blank(message_ids: Collection[int], words: str, now: datetime) -> None:
     """The text with its code, and the address, are overwritten; that there was a letter stays."""
     await Message.filter(id__in=list(message_ids)).update(
-        state=MessageState.SENT, sent_at=now, subject="", recipient="", body=words
+        state=MessageState.SENT, sent_at=now, recipient="", body=words
     )
 
 

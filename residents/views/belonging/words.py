@@ -110,7 +110,9 @@ def help_words(act: str) -> str:
     """What a helper did, in words; what is not named here is still shown."""
     return {
         "signed-up": _("Signed you up"),
-        "idea-entered": _("Wrote down an idea for you"),
-        "handover": _("Handed you a device"),
+        "met": _("Met you"),
         "confirmed": _("Confirmed that you belong here"),
+        "undone": _("Took that back: it was a mistake"),
+        "handed-over": _("Handed you a device"),
+        "entered-idea": _("Wrote down an idea for you"),
     }.get(act, act.replace("-", " ").replace("_", " ").capitalize())
