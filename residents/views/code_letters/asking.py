@@ -7,10 +7,10 @@ from wtforms import StringField
 from residents.belonging.claims import ClaimRefused, claim_of
 from residents.belonging.franchises import open_for
 from residents.code_letters.addresses import Typed
-from residents.code_letters.asking import MOST_LETTERS, ask, counts
+from residents.code_letters.asking import MOST_LETTERS, ask, counts, no_vote, used_up
 from residents.code_letters.redeeming import Redeemed, redeem
 from residents.code_letters.refusals import CodeLetterRefused
-from residents.models import ClaimState, CodeLetter
+from residents.models import ClaimState, CodeLetter, CodeLetterState, ProofMethod
 from web.audience import EVERYONE, SIGNED_IN, audience
 from web.forms import Form, at_most, required
 from web.language import _
@@ -46,12 +46,16 @@ async def letter(request: Request) -> Response:
         except (CodeLetterRefused, ClaimRefused) as refused:
             form.refuse(getattr(refused, "about", "") or "first", refused.sentence)
     franchise = await open_for(claim, now)
-    sent = [
-        one
-        for one in await CodeLetter.filter(claim_id=claim.id, franchise_id=franchise.id if franchise else 0)
-        if counts(one)
-    ]
-    context = {"form": form, "left": MOST_LETTERS - len(sent), "franchise": franchise, "place": claim.neighbourhood}
+    before = await CodeLetter.filter(claim_id=claim.id, franchise_id=franchise.id if franchise else 0)
+    waits = [one for one in before if one.state is CodeLetterState.QUEUED]
+    context = {
+        "form": form,
+        "left": MOST_LETTERS - sum(counts(one) for one in before if one not in waits),
+        "waits": bool(waits),
+        "no_vote": "" if franchise and ProofMethod.LETTER in franchise.proofs else no_vote(),
+        "used_up": used_up(),
+        "place": claim.neighbourhood,
+    }
     return page(request, "residents/code_letters/letter.html", context, status=422 if form.errors else 200)
 
 

@@ -13,7 +13,7 @@ from residents.code_letters import posting
 from residents.code_letters.posting import Printed
 from residents.code_letters.refusals import CodeLetterRefused
 from residents.models import CodeLetter, CodeLetterState
-from residents.views.code_letters.sheet import Letterhead, as_pdf, return_line, square
+from residents.views.code_letters.sheet import Letterhead, as_pdf, paragraphs, return_line, square
 from web.audience import audience, permitted
 from web.forms import Form, at_most, required
 from web.language import _
@@ -56,7 +56,7 @@ async def sheets(request: Request) -> Response:
         return see_other(request, "/office/letters", notice=_("Choose the letters that you want to print."))
     head = _letterhead(request)
     context = {
-        "letters": [(one, return_line(one.reference, head)) for one in letters],
+        "letters": [(one, return_line(one.reference, head), paragraphs(one.body)) for one in letters],
         "head": head,
         "square": square(f"{settings_of(request).address}{SHORT_ADDRESS}"),
         "query": "&".join(f"letter={letter.id}" for letter in letters),

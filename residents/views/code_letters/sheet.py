@@ -42,9 +42,8 @@ def _page(sheet: Sheet, letter: Printed, head: Letterhead) -> None:
     sheet.put(head.short_address, sheet.width - 20 - 70, 46 + SQUARE + 1, 70, 9, align="R")
     sheet.down_to(BODY_FROM)
     sheet.heading(letter.subject, 16)
-    for paragraph in letter.body.split("\n\n"):
-        is_code = paragraph.startswith("    ")
-        sheet.text(paragraph.strip(), 22 if is_code else 12, bold=is_code)
+    for paragraph, is_code in paragraphs(letter.body):
+        sheet.text(paragraph, 22 if is_code else 12, bold=is_code)
         sheet.space(3)
     if head.contact:
         sheet.text(head.contact, 11)
@@ -53,6 +52,11 @@ def _page(sheet: Sheet, letter: Printed, head: Letterhead) -> None:
 def square(text: str) -> Markup:
     """For the page that is printed from a browser."""
     return Markup(segno.make(text, error="m", micro=False).svg_inline(border=4, omitsize=True))
+
+
+def paragraphs(body: str) -> list[tuple[str, bool]]:
+    """The text, and whether it is the code: that stands alone, moved in."""
+    return [(one.strip(), one.startswith("    ")) for one in body.split("\n\n")]
 
 
 def return_line(reference: str, head: Letterhead) -> str:

@@ -193,3 +193,17 @@ async def test_a_resident_sees_nothing_of_the_pile(client: Client) -> None:
         page = await client.get(path, status=403)
         assert STREET not in text_of(page)
     assert await Message.filter(id=letter.message_id, recipient__contains=STREET).exists()
+
+
+async def test_whoever_had_two_letters_is_shown_the_other_ways(client: Client) -> None:
+    claim, postcode = await enter(client)
+    typed = {"first": STREET, "town": "Hanley", "postcode": postcode}
+    for number in (1, 2):
+        await client.post(LETTER, typed)
+        assert "waits to be printed" in text_of((await client.get(LETTER)).main)
+        await CodeLetter.filter(claim_id=claim.id, state="queued").update(state="posted", posted_at=now())
+        page = await client.get(LETTER)
+        assert bool(page.select_one("main form")) is (number == 1)
+    assert "two letters" in text_of(page.main)
+    await client.post(LETTER, typed, status=422)
+    assert await CodeLetter.filter(claim_id=claim.id).count() == 2
