@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from database import execute
-from post.models import Message, MessageState
+from post.models import Message, MessageChannel, MessageState
 
 _log = logging.getLogger("wardmote.post")
 _MOST_TRIES = 8
@@ -17,11 +17,13 @@ _LEASE = timedelta(minutes=5)
 
 
 async def send_due(mail_url: str, sender: str, address: str, now: datetime, *, most: int = 20) -> int:
-    """Send up to `most` messages; returns how many went. A message is claimed first, so that two workers never both
+    """Send up to `most` emails; returns how many went. A message is claimed first, so that two workers never both
     send it; one that died with its worker becomes due again when its lease ends."""
     sent = 0
     for message in (
-        await Message.filter(state__in=[MessageState.WAITING, MessageState.SENDING], due_at__lte=now)
+        await Message.filter(
+            channel=MessageChannel.EMAIL, state__in=[MessageState.WAITING, MessageState.SENDING], due_at__lte=now
+        )
         .order_by("id")
         .limit(most)
     ):

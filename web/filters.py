@@ -39,16 +39,19 @@ def day(when: date | datetime) -> str:
 
 def moment(when: datetime) -> str:
     """21 November 2026 at 6:30pm."""
+    return _("%(day)s at %(clock)s") % {"day": day(when), "clock": clock(when)}
+
+
+def clock(when: datetime) -> str:
+    """6:30pm, by the clocks of the place."""
     local = when.astimezone(LONDON)
     hour = local.hour % 12 or 12
     minutes = f":{local.minute:02}" if local.minute else ""
     if (local.hour, local.minute) == (12, 0):
-        clock = _("midday")
-    elif (local.hour, local.minute) == (0, 0):
-        clock = _("midnight")
-    else:
-        clock = f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
-    return _("%(day)s at %(clock)s") % {"day": day(when), "clock": clock}
+        return _("midday")
+    if (local.hour, local.minute) == (0, 0):
+        return _("midnight")
+    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 def ago(when: datetime, now: datetime | None = None) -> str:
@@ -71,4 +74,4 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{count:,} {ngettext(one, many, count)}"
 
 
-FILTERS = {"money": money, "day": day, "moment": moment, "ago": ago, "plural": plural}
+FILTERS = {"money": money, "day": day, "moment": moment, "clock": clock, "ago": ago, "plural": plural}

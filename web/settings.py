@@ -45,6 +45,9 @@ class Settings:
     mail_from: str = _setting("Wardmote <wardmote@example.org>", "Who the emails are from.")
     contact_email: str = _setting("hello@example.org", "Where residents can write to a person.")
     contact_phone: str = _setting("", "A telephone number for residents, if there is one.")
+    postal_address: str = _setting(
+        "", "Where letters that cannot be delivered go back to, printed small above the address."
+    )
     worker_inside: bool = _setting(True, "yes: this process also sends messages; no: run `python main.py worker`.")
     council_name: str = _setting("Stoke-on-Trent City Council", "The council's full name.")
     place_name: str = _setting("Stoke-on-Trent", "What people call the place.")

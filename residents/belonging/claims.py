@@ -6,6 +6,7 @@ from datetime import datetime
 from database import execute, transaction
 from residents.belonging import marks
 from residents.belonging.states import ENDED, ClaimRefused, after
+from residents.code_letters.ending import cancel_waiting
 from residents.models import Account, AgeBand, Claim, ClaimState, ClaimStep, Evidence, Tie
 from residents.people import Person
 from residents.places.postcodes import Whereabouts
@@ -127,7 +128,7 @@ async def _declare_again(
     if same and claim.state is not ClaimState.WITHDRAWN:
         evidence = max(evidence, claim.evidence, key=_ORDER.index)
     else:
-        await _revoke_all(claim.id, now)
+        await _begin_anew(claim, now)
     state = (
         before if same and before not in ENDED and settled(evidence) is settled(claim.evidence) else settled(evidence)
     )
@@ -143,13 +144,15 @@ async def _declare_again(
         await note(claim.id, before, state, "declared", f"account:{claim.account_id}", now)
 
 
-async def _revoke_all(claim_id: int, now: datetime) -> None:
+async def _begin_anew(claim: Claim, now: datetime) -> None:
+    """What was shown, and codes on their way to it, were about the place and tie that it had."""
     await execute(
         "UPDATE proof SET revoked_at = ?, revoked_because = ? WHERE claim_id = ? AND revoked_at IS NULL",
         now,
         "declared anew",
-        claim_id,
+        claim.id,
     )
+    await cancel_waiting(claim, now)
 
 
 async def use_for(claim_id: int, franchise_id: int, now: datetime) -> None:
@@ -196,7 +199,7 @@ async def withdraw(by: Person, now: datetime) -> Claim:
         await move(claim, "withdrawn", by.actor, now)
         for then in _at_withdrawal:
             await then(claim, now)
-        await _revoke_all(claim.id, now)
+        await _begin_anew(claim, now)
         await marks.forget(claim.id)
         claim.evidence, claim.confirmed_at, claim.age_band = Evidence.E0, None, AgeBand.UNKNOWN
         await claim.save(update_fields=["evidence", "confirmed_at", "age_band"])

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from residents.belonging.proofs import DAY_ONE
-from residents.models import Evidence, Franchise, ProofMethod
+from residents.models import Claim, Evidence, Franchise, ProofMethod
 
 
 async def settle(
@@ -35,4 +35,17 @@ async def settle(
 async def open_ones(now: datetime) -> list[Franchise]:
     """Those in which something can still be confirmed, the latest first."""
     found = await Franchise.filter(key_destroyed_at__isnull=True).order_by("-id").limit(50)
-    return [one for one in found if one.confirm_by is None or now < one.confirm_by]
+    return [one for one in found if is_open(one, now)]
+
+
+def is_open(franchise: Franchise, now: datetime) -> bool:
+    """Whether something can still be confirmed for it."""
+    return (franchise.confirm_by is None or now < franchise.confirm_by) and franchise.key_destroyed_at is None
+
+
+async def open_for(claim: Claim, now: datetime) -> Franchise | None:
+    """The one for which confirming this claim would help now: its own, or else the latest."""
+    own = await Franchise.get_or_none(id=claim.franchise_id) if claim.franchise_id is not None else None
+    if own is not None and is_open(own, now):
+        return own
+    return next(iter(await open_ones(now)), None)

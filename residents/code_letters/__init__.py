@@ -1,0 +1,1 @@
+"""Letters with a one-time code: asked for, printed, posted, come back, typed in."""

@@ -1,0 +1,1 @@
+"""Pages on which residents say and show that they belong here."""
