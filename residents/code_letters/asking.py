@@ -52,7 +52,8 @@ async def _queue(claim: Claim, franchise: Franchise, address: Address, by: Perso
     waiting = [letter for letter in before if letter.state is CodeLetterState.QUEUED]
     if sum(counts(letter) for letter in before if letter not in waiting) >= MOST_LETTERS:
         raise CodeLetterRefused(used_up())
-    await claims.use_for(claim, franchise.id, now)
+    await claims.use_for(claim.id, franchise.id, now)
+    claim = await claims.lock(claim.id)  # an expired one has a new chance now
     await claims.move(claim, "letter-asked", by.actor, now)
     await end(waiting, CodeLetterState.CANCELLED, now)
     code = new_code()
