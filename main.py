@@ -11,13 +11,11 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from tortoise import Tortoise
 
-import ballot_box.own_data
 import ballot_box.routes
 import ledger.commands
 import pb.commands
 import pb.demo
 import pb.ideas.drafts
-import pb.own_data
 import pb.routes
 import post.views
 import residents.commands
@@ -32,7 +30,6 @@ from post.sending import send_due
 from post.worker import Duty, work
 from residents import rejections
 from residents.belonging.claims import when_somebody_withdraws
-from residents.own_data import when_somebody_asks
 from residents.retention import purging
 from residents.sessions import person_of
 from residents.sign_in import when_somebody_enters
@@ -41,8 +38,6 @@ from web.commands import Command, run_command
 from web.settings import Settings, ensure_secret_key
 
 when_somebody_enters(pb.ideas.drafts.adopt)
-when_somebody_asks(ballot_box.own_data.of)
-when_somebody_asks(pb.own_data.of)
 when_somebody_withdraws(rejections.close_appeal)
 
 
@@ -62,8 +57,7 @@ def duties(settings: Settings) -> list[Duty]:
     """What the worker does, again and again."""
     return [
         Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, settings.address, now)),
-        Duty("tidying", 3600.0, purging.tidy),
-        Duty("retention", 3600.0, purging.nightly),
+        Duty("retention", 3600.0, purging.hourly),
         Duty("old drafts", 3600.0, lambda now: pb.ideas.drafts.forget_old(Path(settings.media_dir), now)),
     ]
 

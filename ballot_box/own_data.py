@@ -6,7 +6,6 @@ from ballot_box.models import RollEntry
 
 
 async def of(account_id: int) -> dict[str, Any]:
-    """For `residents.own_data`."""
     places = await RollEntry.filter(account_id=account_id).order_by("id").select_related("election")
     return {
         "votes": [

@@ -1,12 +1,25 @@
-"""What somebody wrote, supports and follows, for themselves. Ideas of others stand there by their address only."""
+"""What the whole site keeps about somebody, for themselves: nobody else is named in it, and no ballot is in it.
 
+Ideas of others stand there by their address only.
+"""
+
+from datetime import datetime
 from typing import Any
 
+import ballot_box.own_data
+import residents.own_data
 from pb.models import Comment, Follow, Idea, Support
+from residents.people import Person
 
 
-async def of(account_id: int) -> dict[str, Any]:
-    """For `residents.own_data`."""
+async def collect(by: Person, now: datetime) -> dict[str, Any]:
+    """Everything, ready to be written as JSON. Raises NotFresh."""
+    data = await residents.own_data.collect(by, now)
+    assert by.account_id is not None, "nobody else is fresh"
+    return {**data, **await ballot_box.own_data.of(by.account_id), **await _written(by.account_id)}
+
+
+async def _written(account_id: int) -> dict[str, Any]:
     ideas = await Idea.filter(author_id=account_id).order_by("id")
     comments = await Comment.filter(author_id=account_id).order_by("id")
     return {

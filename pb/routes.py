@@ -10,6 +10,7 @@ from pb.views import (
     home,
     neighbourhoods,
     overview,
+    own_data,
     photos,
     places,
     reports,
@@ -84,6 +85,7 @@ routes: list[BaseRoute] = [
     Route("/comments/{comment:int}/report", reports.of_comment, methods=GET_AND_POST),
     Route("/media/{name:str}", photos.media),
     Route("/account/ideas", account.own_ideas),
+    Route("/account/data", own_data.show, methods=GET_AND_POST),
     Route("/account/follows", account.followed),
     # moderation
     Route("/office/moderation", queue.index),

@@ -1,6 +1,5 @@
-"""What is kept about somebody, for themselves: no other person is named in it, and no ballot is in it."""
+"""What is kept about somebody, for themselves, by this package: no other person is named in it."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,19 +21,9 @@ from web.refusals import Refused
 
 FRESH = timedelta(minutes=15)
 
-Section = Mapping[str, Any]
-Collect = Callable[[int], Awaitable[Section]]
-_from_above: list[Collect] = []
-
 
 class NotFresh(Refused):
     """Signed in too long ago: a forgotten session on a shared computer must not give everything away."""
-
-
-def when_somebody_asks(collect: Collect) -> None:
-    """Have this added, by the number of the account: main.py joins the packages above."""
-    if collect not in _from_above:
-        _from_above.append(collect)
 
 
 async def is_fresh(by: Person, now: datetime) -> bool:
@@ -43,16 +32,13 @@ async def is_fresh(by: Person, now: datetime) -> bool:
 
 
 async def collect(by: Person, now: datetime) -> dict[str, Any]:
-    """Everything, ready to be written as JSON. Raises NotFresh."""
+    """All of it, ready to be written as JSON. Raises NotFresh."""
     if by.account_id is None or not await is_fresh(by, now):
         raise NotFresh(_("Sign in again first: this works for 15 minutes after you signed in."))
-    data: dict[str, Any] = {"written_at": now, **await _account(by.account_id, now), **await _claim(by.account_id)}
-    for section in _from_above:
-        data |= await section(by.account_id)
-    return data
+    return {"written_at": now, **await _account(by.account_id), **await _claim(by.account_id)}
 
 
-async def _account(account_id: int, now: datetime) -> dict[str, Any]:
+async def _account(account_id: int) -> dict[str, Any]:
     account = await Account.get(id=account_id)
     sessions = await Session.filter(account_id=account_id).order_by("-created_at").limit(1000)
     grants = await RoleGrant.filter(account_id=account_id).order_by("id")

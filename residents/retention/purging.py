@@ -13,8 +13,13 @@ AT_ONCE = 1000
 FROM_HOUR = 3  # local time: after everybody went to bed, before the reminders of the morning
 
 
+async def hourly(now: datetime) -> int:
+    """The worker's duty for every hour."""
+    return await tidy(now) + await nightly(now)
+
+
 async def nightly(now: datetime) -> int:
-    """A duty for every hour: does its work once a night, and again what a night that broke off left over."""
+    """Asked every hour: does its work once a night, and again what a night that broke off left over."""
     if now.astimezone(LONDON).hour < FROM_HOUR or await is_done(local_date(now)):
         return 0
     return await purge(now)

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from residents.views import account, information, officer_sign_in, own_data, people, sample_sign_ins, sign_in
+from residents.views import account, information, officer_sign_in, people, sample_sign_ins, sign_in
 
 GET_AND_POST = ["GET", "POST"]
 
@@ -17,7 +17,6 @@ routes: list[BaseRoute] = [
     # one's own account
     Route("/account", account.show),
     Route("/account/name", account.name, methods=GET_AND_POST),
-    Route("/account/data", own_data.show, methods=GET_AND_POST),
     Route("/account/sign-out-everywhere", account.sign_out_everywhere, methods=["POST"]),
     Route("/account/sessions/{session:str}/sign-out", account.device_sign_out, methods=["POST"]),
     # who works here

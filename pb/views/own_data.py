@@ -4,7 +4,8 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from residents import own_data
+from pb.own_data import collect
+from residents.own_data import NotFresh, is_fresh
 from web.audience import SIGNED_IN, audience
 from web.pages import page
 
@@ -15,12 +16,10 @@ async def show(request: Request) -> Response:
     visitor, now = request.state.visitor, request.state.now
     if request.method == "POST":
         try:
-            data = await own_data.collect(visitor, now)
-        except own_data.NotFresh as refusal:
-            return page(
-                request, "residents/account/data.html", {"fresh": False, "refused": refusal.sentence}, status=422
-            )
+            data = await collect(visitor, now)
+        except NotFresh as refusal:
+            return page(request, "pb/own_data/show.html", {"fresh": False, "refused": refusal.sentence}, status=422)
         headers = {"content-disposition": 'attachment; filename="my-data.json"', "cache-control": "private, no-store"}
         return Response(orjson.dumps(data, option=orjson.OPT_INDENT_2), media_type="application/json", headers=headers)
-    fresh = await own_data.is_fresh(visitor, now)
-    return page(request, "residents/account/data.html", {"fresh": fresh, "refused": ""})
+    fresh = await is_fresh(visitor, now)
+    return page(request, "pb/own_data/show.html", {"fresh": fresh, "refused": ""})
