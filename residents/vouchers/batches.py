@@ -107,8 +107,8 @@ async def printable(by: Person, batch_id: int, codes: Sequence[str], now: dateti
     """
     by.demand(PERMISSION)
     batch = await one(batch_id)
-    kept = await Voucher.filter(batch_id=batch_id).order_by("serial").values_list("code_hash", flat=True)
-    if list(kept) != [code_hash(vote_of(batch), PURPOSE, code) for code in codes[: MOST + 1]]:
+    kept = [card.code_hash for card in await Voucher.filter(batch_id=batch_id).order_by("serial")]
+    if kept != [code_hash(vote_of(batch), PURPOSE, code) for code in codes[: MOST + 1]]:
         raise VoucherRefused(_("These are not the codes of this batch. If the cards were not printed, void the batch."))
     async with transaction():
         await journal.record(by.actor, "vouchers.printed", f"voucher-batch:{batch_id}", at=now)
@@ -135,6 +135,11 @@ async def sign_for(by: Person, batch_id: int, signed_by: str, now: datetime) -> 
         minted = Voucher.filter(batch_id=batch_id, state=VoucherState.MINTED)
         cards = await minted.update(state=VoucherState.ASSIGNED, changed_on=local_date(now))
         await journal.record(by.actor, "vouchers.signed-for", f"voucher-batch:{batch_id}", at=now, cards=cards)
+
+
+def serial_of(batch: VoucherBatch, number: int) -> str:
+    """As it is printed on a card: V7-012."""
+    return f"{batch.name}-{number:03}"
 
 
 async def lock(batch_id: int) -> VoucherBatch:

@@ -1,5 +1,6 @@
 """A sheet of paper, or several. Millimetres from the top left corner; points for letters."""
 
+from bisect import bisect_left
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -8,13 +9,13 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue
 
 from web.print import fonts
+from web.print.codes import QUIET
 
 Align = Literal["L", "C", "R"]
 MARGIN = 15.0
 _LINE = 1.3  # of the letters' size
 _POINT = 25.4 / 72  # in millimetres
 _NO_DAY = datetime(1970, 1, 1, tzinfo=UTC)  # the format wants one; a real one would make equal sheets differ
-_QUIET = 4  # white modules that a QR code needs around it
 
 
 class Sheet:
@@ -112,14 +113,24 @@ class Sheet:
         assert isinstance(measured, float)
         return measured
 
+    def cut(self, text: str, width: float, points: float = 14, *, bold: bool = False) -> str:
+        """As much of the text as stands on one line of this width."""
+        self._letters(points, bold)
+        if self._pdf.get_string_width(text) <= width:
+            return text
+        too_long = bisect_left(
+            range(len(text)), True, key=lambda long: self._pdf.get_string_width(f"{text[: long + 1]}…") > width
+        )
+        return f"{text[:too_long].rstrip()}…"
+
     def qr(self, text: str, x_mm: float, y_mm: float, side_mm: float) -> None:
         """As rectangles, so that it is sharp at any size. The white rim that it needs is part of the side."""
         rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
-        module = side_mm / (len(rows) + 2 * _QUIET)
+        module = side_mm / (len(rows) + 2 * QUIET)
         self._pdf.set_fill_color(0)
         for down, row in enumerate(rows):
             for start, length in _runs(row):
-                x, y = x_mm + (_QUIET + start) * module, y_mm + (_QUIET + down) * module
+                x, y = x_mm + (QUIET + start) * module, y_mm + (QUIET + down) * module
                 # A hair more than its height: some printers leave a white line between two that only touch.
                 self._pdf.rect(x, y, length * module, module * 1.02, style="F")
 
