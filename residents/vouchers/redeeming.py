@@ -103,14 +103,14 @@ def demand_usable(card: Voucher, now: datetime) -> None:
         raise CardRefused(_("The vote that this card was made for takes no cards any more."))
 
 
-async def claim_for(by: Person, now: datetime) -> Claim | None:
+async def claim_for(by: Person, card: Voucher) -> Claim | None:
     """The claim that the card would confirm, if there is nothing more to ask. Raises AlreadyConfirmed, ClaimRefused."""
     claim = await claims.claim_of(by.account_id) if by.account_id is not None else None
     if claim is None or claim.state is ClaimState.WITHDRAWN:
         return None
     if claim.state is ClaimState.VERIFIED:
         raise _already()
-    if claim.state is ClaimState.REJECTED:
+    if claim.state is ClaimState.REJECTED and claim.franchise_id == card.batch.franchise_id:
         after(claim.state, "confirmed")
     return claim
 
@@ -140,12 +140,12 @@ async def redeem(
         new = by.account_id is None
         account = await Account.create(display_name="", created_at=now) if new else await Account.get(id=by.account_id)
         claim = await _claim(account.id, answers, franchise, now)
+        await claims.use_for(claim, franchise.id, now)
         given = await proofs.give(
             claim, ProofMethod.VOUCHER, f"account:{account.id}", now, voucher_batch_id=card.batch_id
         )
         if given.already:
             raise _already()
-        await claims.use_for(claim, franchise)
         key = await begin_session(account, SessionKind.RESIDENT, device, now, replacing) if new else ""
         if new:
             await welcome(account.id, browser_hash)

@@ -4,12 +4,12 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 
 from residents.limits import allow
 from residents.models import Franchise
@@ -17,18 +17,31 @@ from residents.views.vouchers.organisations import MANAGERS, states
 from residents.vouchers import VoucherRefused, batches, cards, organisations, printing
 from web.audience import audience
 from web.days import local_date
+from web.fields import given
 from web.forms import Form, choices, required
 from web.language import _
 from web.pages import page, see_other, settings_of
 from web.print import qr_svg
 
 F = TypeVar("F", bound=Form)
-_BIGGEST = 10**6
+
+
+class CountField(IntegerField):
+    """A whole number of a few digits: WTForms stumbles over hundreds of them."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        self.data = None
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if not typed:
+            return
+        if not (typed.isascii() and typed.isdecimal() and len(typed) <= 6):
+            raise ValueError(_("Enter a whole number, such as 50."))
+        self.data = int(typed)
 
 
 class MintForm(Form):
     franchise = RadioField(_("Which vote are the cards for?"), validate_choice=False)
-    size = IntegerField(_("How many cards?"), [NumberRange(1, _BIGGEST, _("Enter a number from 25 to 200."))])
+    size = CountField(_("How many cards?"), [given(_("Enter a number from 25 to 200."))])
     last_day = DateField(_("Last day on which they are good"), [Optional()])
     attempt = HiddenField()
 
@@ -38,8 +51,8 @@ class SignatureForm(Form):
 
 
 class RangeForm(Form):
-    first = IntegerField(_("First card"), [NumberRange(1, _BIGGEST, _("Enter the number of the first card."))])
-    last = IntegerField(_("Last card"), [NumberRange(1, _BIGGEST, _("Enter the number of the last card."))])
+    first = CountField(_("First card"), [given(_("Enter the number of the first card."))])
+    last = CountField(_("Last card"), [given(_("Enter the number of the last card."))])
 
 
 class HandOutForm(RangeForm):
@@ -50,8 +63,8 @@ class HandOutForm(RangeForm):
 
 class VoidForm(Form):
     which = RadioField(_("Which cards?"), validate_choice=False)
-    first = IntegerField(_("First card"), [Optional(), NumberRange(1, _BIGGEST)])
-    last = IntegerField(_("Last card"), [Optional(), NumberRange(1, _BIGGEST)])
+    first = CountField(_("First card"))
+    last = CountField(_("Last card"))
     because = StringField(_("Why?"), required(_("Say why: lost, returned, spoiled.")))
 
 

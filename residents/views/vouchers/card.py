@@ -89,7 +89,7 @@ async def _flow(request: Request, form: CardForm) -> Response:
     try:
         card = await find(form.code.data, _network(request), request.state.now)
         by = NOBODY if form.somebody_else.data else request.state.visitor
-        visit = Visit(card, by, await claim_for(by, request.state.now))
+        visit = Visit(card, by, await claim_for(by, card))
         question = await _open_question(form, visit)
         if question:
             return _ask(request, form, visit, question)

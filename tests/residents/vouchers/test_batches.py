@@ -29,7 +29,7 @@ async def test_an_organisation_is_added_changed_retired_and_brought_back() -> No
     assert (left.name, left.contact_email, left.retired_at) == ("Hanley Community Lounge", "", NOW)
     await organisations.retire(officer, made.id, NOW, back=True)
     assert (await organisations.one(made.id)).retired_at is None
-    acts = await JournalEntry.filter(thing=f"organisation:{made.id}").order_by("id").values_list("act", flat=True)
+    acts = [one.act for one in await JournalEntry.filter(thing=f"organisation:{made.id}").order_by("id")]
     assert acts == ["organisation.added", "organisation.changed", "organisation.retired", "organisation.back"]
 
 

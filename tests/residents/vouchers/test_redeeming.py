@@ -69,7 +69,7 @@ async def test_a_card_makes_somebody_new_a_confirmed_resident_who_is_signed_in()
 
 async def test_a_card_confirms_somebody_who_is_signed_in_without_asking_again() -> None:
     minted, me = await make_cards(), await somebody()
-    assert await claim_for(me, NOW) is not None
+    assert await claim_for(me, await find(minted.codes[1], NETWORK, NOW)) is not None
     done = await use(minted.codes[0], None, me)
     claim = await Claim.get(account_id=me.account_id or 0)
     assert (done.session_key, done.claim.id, claim.state) == ("", claim.id, ClaimState.VERIFIED)
@@ -79,7 +79,7 @@ async def test_a_card_confirms_somebody_who_is_signed_in_without_asking_again() 
 
 async def test_somebody_signed_in_who_has_not_said_where_they_belong_is_asked() -> None:
     minted, me = await make_cards(), await somebody(None)
-    assert await claim_for(me, NOW) is None
+    assert await claim_for(me, await find(minted.codes[1], NETWORK, NOW)) is None
     with pytest.raises(ClaimRefused):
         await use(minted.codes[0], None, me)
     assert await state_of() is VoucherState.ASSIGNED
@@ -172,7 +172,7 @@ async def test_somebody_confirmed_already_keeps_the_card_for_others() -> None:
     minted, me = await make_cards(), await somebody()
     await use(minted.codes[0], None, me)
     with pytest.raises(AlreadyConfirmed):
-        await claim_for(me, NOW)
+        await claim_for(me, await find(minted.codes[1], NETWORK, NOW))
     with pytest.raises(AlreadyConfirmed):
         await use(minted.codes[1], None, me)
     assert await state_of(2) is VoucherState.ASSIGNED
@@ -182,13 +182,25 @@ async def test_somebody_confirmed_already_keeps_the_card_for_others() -> None:
 async def test_a_claim_that_was_taken_out_cannot_be_brought_back_with_a_card() -> None:
     minted, me = await make_cards(), await somebody()
     claim = await Claim.get(account_id=me.account_id or 0)
+    await claims.use_for(claim, minted.batch.franchise_id, NOW)
     await claims.move(claim, "flagged", "the site", NOW)
     await claims.move(claim, "rejected", "account:1", NOW)
     with pytest.raises(ClaimRefused, match="appeal"):
-        await claim_for(me, NOW)
+        await claim_for(me, await find(minted.codes[1], NETWORK, NOW))
     with pytest.raises(ClaimRefused):
         await use(minted.codes[0], None, me)
     assert await state_of() is VoucherState.ASSIGNED and not await Proof.exists()
+
+
+async def test_somebody_taken_out_of_an_earlier_vote_has_a_new_chance() -> None:
+    minted, me, earlier = await make_cards(), await somebody(), await make_vote()
+    claim = await Claim.get(account_id=me.account_id or 0)
+    await claims.use_for(claim, earlier.id, NOW)
+    await claims.move(claim, "flagged", "the site", NOW)
+    await claims.move(claim, "rejected", "account:1", NOW)
+    assert await claim_for(me, await find(minted.codes[0], NETWORK, NOW)) is not None
+    await use(minted.codes[0], None, me)
+    assert (await Claim.get(id=claim.id)).state is ClaimState.VERIFIED
 
 
 async def test_an_expired_claim_can_be_confirmed_after_all() -> None:
