@@ -140,7 +140,6 @@ async def redeem(
         new = by.account_id is None
         account = await Account.create(display_name="", created_at=now) if new else await Account.get(id=by.account_id)
         claim = await _claim(account.id, answers, franchise, now)
-        await claims.use_for(claim, franchise.id, now)
         given = await proofs.give(
             claim, ProofMethod.VOUCHER, f"account:{account.id}", now, voucher_batch_id=card.batch_id
         )
@@ -167,7 +166,8 @@ async def _claim(account_id: int, answers: Answers | None, franchise: Franchise,
     claim = await Claim.get_or_none(account_id=account_id)
     if claim is None or claim.state is ClaimState.WITHDRAWN:
         raise claims.ClaimRefused(_("Tell us first where you belong."))
-    return claim
+    await claims.use_for(claim.id, franchise.id, now)
+    return await claims.lock(claim.id)
 
 
 async def _somebody_was_quicker(voucher_id: int, now: datetime) -> CardRefused:

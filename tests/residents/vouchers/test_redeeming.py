@@ -182,7 +182,8 @@ async def test_somebody_confirmed_already_keeps_the_card_for_others() -> None:
 async def test_a_claim_that_was_taken_out_cannot_be_brought_back_with_a_card() -> None:
     minted, me = await make_cards(), await somebody()
     claim = await Claim.get(account_id=me.account_id or 0)
-    await claims.use_for(claim, minted.batch.franchise_id, NOW)
+    await claims.use_for(claim.id, minted.batch.franchise_id, NOW)
+    claim = await claims.lock(claim.id)
     await claims.move(claim, "flagged", "the site", NOW)
     await claims.move(claim, "rejected", "account:1", NOW)
     with pytest.raises(ClaimRefused, match="appeal"):
@@ -195,7 +196,8 @@ async def test_a_claim_that_was_taken_out_cannot_be_brought_back_with_a_card() -
 async def test_somebody_taken_out_of_an_earlier_vote_has_a_new_chance() -> None:
     minted, me, earlier = await make_cards(), await somebody(), await make_vote()
     claim = await Claim.get(account_id=me.account_id or 0)
-    await claims.use_for(claim, earlier.id, NOW)
+    await claims.use_for(claim.id, earlier.id, NOW)
+    claim = await claims.lock(claim.id)
     await claims.move(claim, "flagged", "the site", NOW)
     await claims.move(claim, "rejected", "account:1", NOW)
     assert await claim_for(me, await find(minted.codes[0], NETWORK, NOW)) is not None
