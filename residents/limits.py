@@ -30,6 +30,16 @@ async def allow(kind: str, key: str, most: int, window: timedelta, now: datetime
     return hits <= most
 
 
+async def spent(kind: str, key: str, most: int, window: timedelta, now: datetime) -> bool:
+    """Whether `allow` would refuse the next try, without counting one: for what counts failures only."""
+    hits = await value(
+        "SELECT hits FROM attempt_window WHERE key_hash = ? AND starts_at = ?",
+        keyed_hash(f"limit:{kind}", key),
+        _start(now, window),
+    )
+    return (hits or 0) >= most
+
+
 def network_of(address: str) -> str:
     """The network an address belongs to: one household or office shares it, and switching inside it does not help.
 
