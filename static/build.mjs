@@ -1,4 +1,4 @@
-// Makes static/build: one style sheet, one script, htmx and the fonts. Run by `npm run build`.
+// Makes static/build: one style sheet, one script, htmx, the fonts, and the fonts for print. Run by `npm run build`.
 // Fonts are cut into two parts. The first holds what nearly every English page needs; a browser fetches the second
 // only when a page has a letter from it (é, ł, ş …), so a first visit stays small.
 import { createHash } from "node:crypto";
@@ -19,6 +19,7 @@ const ascii = Array.from({ length: 95 }, (_, i) => String.fromCodePoint(32 + i))
 const everyday = `${ascii}\u00a0£½é©·×’‘“”–—…•−→←↑↓€`;
 const latin1 = Array.from({ length: 95 }, (_, i) => String.fromCodePoint(161 + i)).join("");
 const rest = [...`${latin1}ŒœˆŸ˚˜‚„†‡‹›™`].filter((letter) => !everyday.includes(letter)).join("");
+const everyLetter = Array.from({ length: 0x2c80 - 32 }, (_, i) => String.fromCodePoint(32 + i)).join("");
 
 const faces = [
   {
@@ -68,6 +69,21 @@ async function fonts() {
   return rules.join("");
 }
 
+// For the printer (web/print/): both weights of the text face as plain TrueType, which PDF writers embed.
+async function printFonts() {
+  const folder = join(built, "fonts-print");
+  mkdirSync(folder, { recursive: true });
+  const face = faces[0];
+  for (const [part, name] of [["latin", "latin"], ["latin-ext", "extended"]]) {
+    const source = readFileSync(join(face.files, `${face.stem}-${part}-${face.variant}.woff2`));
+    for (const [weight, wght] of [["regular", 400], ["bold", 700]]) {
+      const cut = await subsetFont(source, everyLetter, { targetFormat: "truetype", variationAxes: { wght } });
+      writeFileSync(join(folder, `${face.name}-${name}-${weight}.ttf`), cut);
+    }
+  }
+  cpSync(join(face.files, "..", "LICENSE"), join(folder, `${face.name}-LICENSE.txt`));
+}
+
 // The server keeps a file for a year under a name that holds the first ten digits of its hash (web/assets.py). The
 // sheet must ask for fonts and pictures by those names: else a browser fetches a preloaded font twice.
 function named(css) {
@@ -103,7 +119,7 @@ async function scripts() {
 
 // What is there stays until its replacement is made: a mistake in a sheet must not take the looks of the site away.
 const fontRules = await fonts();
-await Promise.all([styles(fontRules), scripts()]);
+await Promise.all([styles(fontRules), scripts(), printFonts()]);
 
 if (process.argv.includes("--watch")) {
   const again = (make) => () => make().catch((error) => console.error(error.message));

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 mimetypes.add_type("font/woff2", ".woff2")
 
-_SOURCES = {".scss", ".map", ".md"}
+_NOT_SENT = {".scss", ".map", ".md", ".ttf"}  # sources, and the fonts of web/print/
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Assets:
         self._urls: dict[str, str] = {}
         self._files: dict[str, Asset] = {}
         for file in sorted(folder.rglob("*")):
-            if file.is_file() and file.suffix not in _SOURCES:
+            if file.is_file() and file.suffix not in _NOT_SENT:
                 self._add(file.relative_to(folder).as_posix(), file.read_bytes())
 
     def url(self, name: str) -> str:
