@@ -12,8 +12,10 @@ from starlette.routing import BaseRoute
 from tortoise import Tortoise
 
 import ballot_box.own_data
+import ballot_box.paper
 import ballot_box.routes
 import ledger.commands
+import pb.ballots.printing
 import pb.commands
 import pb.demo
 import pb.ideas.drafts
@@ -44,6 +46,7 @@ when_somebody_enters(pb.ideas.drafts.adopt)
 when_somebody_asks(ballot_box.own_data.of)
 when_somebody_asks(pb.own_data.of)
 when_somebody_withdraws(rejections.close_appeal)
+ballot_box.paper.ask_for_contests(pb.ballots.printing.contest, pb.ballots.printing.names)
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
