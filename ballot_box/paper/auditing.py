@@ -7,7 +7,7 @@ from typing import Any
 from ballot_box.models import BatchState, Paper, PaperBatch
 from ballot_box.paper import drawing
 from ballot_box.paper.comparing import agreed_marks
-from ballot_box.paper.keying import TO_KEY, checked, options_of
+from ballot_box.paper.keying import TO_KEY, Desk, Sheet, checked, options_of
 from ballot_box.paper.refusals import PaperRefused
 from ballot_box.paper.steps import is_one_of, lock, look, note
 from database import transaction
@@ -19,31 +19,35 @@ def passed(batch: PaperBatch) -> bool:
     return bool(batch.audit and batch.audit.get("passed") and batch.audit.get("time") == batch.times_keyed)
 
 
-async def drawn_for(by: Person, batch_id: int) -> tuple[PaperBatch, list[Paper]]:
-    """The ballots that are keyed once more. What was keyed before is not to be shown. Raises NotAllowed, NotFound,
+async def desk_of(by: Person, batch_id: int) -> Desk:
+    """The ballots that are keyed once more, with nothing of what was keyed before. Raises NotAllowed, NotFound,
     PaperRefused."""
     by.demand("papers.key")
     batch = await look(batch_id, BatchState.AGREED)
-    return batch, await _drawn(by, batch)
+    sheets = [Sheet(paper.id, paper.serial, paper.audited) for paper in await _drawn(by, batch)]
+    return Desk(batch, False, sheets, len(options_of(batch)))
 
 
 async def audit(by: Person, batch_id: int, typed: Mapping[int, Mapping[str, str]], now: datetime) -> PaperBatch:
-    """Compare what was typed now with what the batch says. More than one wrong field in 200, and the whole batch is
-    keyed again by two people. Raises NotAllowed, NotFound, PaperRefused."""
+    """Keep what was typed for some of the ballots drawn; after the last of them, compare with what the batch says.
+
+    More than one wrong field in 200, and the whole batch is keyed again by two people. Raises NotAllowed, NotFound,
+    PaperRefused.
+    """
     by.demand("papers.key")
     async with transaction():
         batch = await lock(batch_id, BatchState.AGREED)
-        papers = await _drawn(by, batch)
-        if set(typed) != {paper.id for paper in papers}:
-            raise PaperRefused(_("Type in each of the ballots that were drawn."))
+        papers = {paper.id: paper for paper in await _drawn(by, batch)}
+        if not set(typed) <= set(papers):
+            raise PaperRefused(_("One of these ballots was not drawn. Open the page again."))
         options = options_of(batch)
-        wrong: dict[int, int] = {}
-        for paper in papers:
-            paper.audited = checked(typed[paper.id], options, batch, paper)
-            await paper.save(update_fields=["audited"])
-            agreed = agreed_marks(paper)
-            wrong[paper.serial] = sum(agreed.get(one, "") != paper.audited.get(one, "") for one in options)
-        await _keep(by, batch, wrong, len(papers) * len(options), now)
+        for paper_id, marks in typed.items():
+            papers[paper_id].audited = checked(marks, options, batch, papers[paper_id])
+            await papers[paper_id].save(update_fields=["audited"])
+        batch.audited_by_id = by.account_id
+        if all(paper.audited is not None for paper in papers.values()):
+            await _keep(by, batch, list(papers.values()), options, now)
+        await batch.save()
     return batch
 
 
@@ -54,12 +58,16 @@ async def _drawn(by: Person, batch: PaperBatch) -> list[Paper]:
     seed = drawing.seed_of(batch.name, batch.election.definition_hash, batch.times_keyed)
     serials = set(drawing.drawn([paper.serial for paper in papers], seed))
     chosen = [paper for paper in papers if paper.serial in serials]
+    if batch.audited_by_id is not None and batch.audited_by_id != by.account_id:
+        raise PaperRefused(_("Somebody else is checking this batch now."))
     if await is_one_of(by, [batch.keyer_a_id, batch.keyer_b_id, *(paper.ruled_by_id for paper in chosen)]):
         raise PaperRefused(_("You keyed this batch, or ruled on one of these ballots. Somebody else has to check it."))
     return chosen
 
 
-async def _keep(by: Person, batch: PaperBatch, wrong: dict[int, int], fields: int, now: datetime) -> None:
+async def _keep(by: Person, batch: PaperBatch, papers: list[Paper], options: list[str], now: datetime) -> None:
+    wrong = {paper.serial: _wrong_fields(paper, options) for paper in papers}
+    fields = len(papers) * len(options)
     fine = drawing.passes(sum(wrong.values()), fields)
     found: dict[str, Any] = {
         "seed": drawing.seed_of(batch.name, batch.election.definition_hash, batch.times_keyed),
@@ -72,11 +80,14 @@ async def _keep(by: Person, batch: PaperBatch, wrong: dict[int, int], fields: in
         "on": now.date().isoformat(),
     }
     batch.audit = {**found, "earlier": _earlier(batch.audit)}
-    batch.audited_by_id = by.account_id
     await note(by, batch, "audited", now, **{name: found[name] for name in ("drawn", "fields", "wrong", "passed")})
     if not fine:
         await _start_again(batch)
-    await batch.save()
+
+
+def _wrong_fields(paper: Paper, options: list[str]) -> int:
+    agreed, audited = agreed_marks(paper), paper.audited or {}
+    return sum(agreed.get(one, "") != audited.get(one, "") for one in options)
 
 
 def _earlier(audit: Mapping[str, Any] | None) -> list[dict[str, object]]:

@@ -23,7 +23,12 @@ class Difference:
     def options(self) -> list[str]:
         """Those whose marks differ."""
         first, second = self.paper.keyed_a or {}, self.paper.keyed_b or {}
-        return sorted(one for one in first.keys() | second.keys() if first.get(one) != second.get(one))
+        return [one for one in first.keys() | second.keys() if first.get(one) != second.get(one)]
+
+    @property
+    def undisputed(self) -> dict[str, str]:
+        first = self.paper.keyed_a or {}
+        return {one: mark for one, mark in first.items() if one not in self.options}
 
 
 def agreed_marks(paper: Paper) -> dict[str, str]:
@@ -69,8 +74,10 @@ async def to_rule_on(by: Person, batch_id: int) -> tuple[PaperBatch, list[Differ
 async def rule(
     by: Person, batch_id: int, paper_id: int, marks: Mapping[str, str], because: str, now: datetime
 ) -> PaperBatch:
-    """What one ballot says, by somebody who keyed neither time and has the paper in hand. The last ruling makes the
-    batch agreed. Raises NotAllowed, NotFound, PaperRefused."""
+    """What stands in the boxes that differ, by somebody who keyed neither time and has the paper in hand.
+
+    The last ruling makes the batch agreed. Raises NotAllowed, NotFound, PaperRefused.
+    """
     by.demand("papers.rule")
     why = sentence(because)[:300]
     async with transaction():
@@ -78,11 +85,12 @@ async def rule(
         await _demand_third(by, batch)
         if not why:
             raise PaperRefused(_("Write down why, such as “checked against the paper”."), "because")
-        open_ones = {one.paper.id: one.paper for one in await differences(batch.id) if one.paper.ruling is None}
-        paper = open_ones.get(paper_id)
-        if paper is None:
+        open_ones = {one.paper.id: one for one in await differences(batch.id) if one.paper.ruling is None}
+        found = open_ones.get(paper_id)
+        if found is None:
             raise PaperRefused(_("This ballot is ruled on already, or there is nothing to rule on."))
-        paper.ruling = checked(marks, options_of(batch), batch, paper)
+        paper = found.paper
+        paper.ruling = {**found.undisputed, **checked(marks, options_of(batch), batch, paper)}
         paper.ruled_because, paper.ruled_by_id = why, by.account_id
         await paper.save(update_fields=["ruling", "ruled_because", "ruled_by_id"])
         if len(open_ones) == 1:

@@ -19,7 +19,7 @@ from web.language import _, ngettext
 
 Marks = Mapping[str, str]
 TO_KEY = (PaperState.USED, PaperState.INVALID)
-A_PAGE = 10
+MOST_BOXES = 240  # on one page: a form has its limits, and so has a keyer
 _FIELD = {BatchState.RETURNED: "keyed_a", BatchState.KEYED_ONCE: "keyed_b"}
 
 
@@ -46,6 +46,11 @@ class Desk:
     batch: PaperBatch
     second: bool
     sheets: list[Sheet]
+    options: int
+
+    @property
+    def a_page(self) -> int:
+        return max(1, min(10, MOST_BOXES // max(1, self.options)))
 
     @property
     def keyed(self) -> int:
@@ -55,13 +60,13 @@ class Desk:
         """A page of ballots, from 1; by default the first with one that is not keyed yet."""
         if number is None:
             first = next((place for place, sheet in enumerate(self.sheets) if sheet.marks is None), 0)
-            number = first // A_PAGE + 1
+            number = first // self.a_page + 1
         number = max(1, min(number, self.pages))
-        return number, self.sheets[(number - 1) * A_PAGE : number * A_PAGE]
+        return number, self.sheets[(number - 1) * self.a_page : number * self.a_page]
 
     @property
     def pages(self) -> int:
-        return max(1, -(-len(self.sheets) // A_PAGE))
+        return max(1, -(-len(self.sheets) // self.a_page))
 
 
 async def desk_of(by: Person, batch_id: int) -> Desk:
@@ -76,7 +81,9 @@ async def desk_of(by: Person, batch_id: int) -> Desk:
             WHERE batch_id = ? AND state IN ('used', 'invalid') ORDER BY serial""",
         batch_id,
     )
-    return Desk(batch, column == "keyed_b", [Sheet(one.id, one.serial, _json(one.own)) for one in found])
+    return Desk(
+        batch, column == "keyed_b", [Sheet(one.id, one.serial, _json(one.own)) for one in found], len(options_of(batch))
+    )
 
 
 async def save(by: Person, batch_id: int, typed: Mapping[int, Marks], now: datetime) -> int:

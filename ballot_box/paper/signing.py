@@ -114,6 +114,16 @@ async def void(by: Person, batch_id: int, approval_id: int, now: datetime) -> Pa
     return batch
 
 
+async def refuse(by: Person, batch_id: int, approval_id: int, act: str, now: datetime) -> None:
+    """A second officer says no, or the first one takes it back. Raises as `sign_off`."""
+    permission = SIGNS if act == SIGN_OFF else "papers.manage"
+    by.demand(permission)
+    async with transaction():
+        batch = await lock(batch_id)
+        await _asked(approval_id, batch, act)
+        await approvals.refuse(by, permission, approval_id, now)
+
+
 async def _voidable(batch: PaperBatch) -> Mapping[str, object]:
     """Once slips are entered people have their place on the roll by this batch, and it can no longer go."""
     if await PaperSlip.exists(batch_id=batch.id):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from ballot_box.models import BatchState, PaperBatch
+from ballot_box.paper import serials
 from ballot_box.paper.refusals import PaperRefused
 from database import execute
 from ledger import journal
@@ -30,6 +31,11 @@ def in_words(state: BatchState) -> str:
         S.COUNTED: _("In the box"),
         S.VOID: _("Void"),
     }[state]
+
+
+def serial_of(batch: str, number: int) -> str:
+    """As printed: HAN-01-0007."""
+    return serials.shown(batch, number)
 
 
 async def lock(batch_id: int, *states: BatchState) -> PaperBatch:

@@ -8,7 +8,7 @@ from typing import Any
 import main  # noqa: F401  # joins the packages: papers are described by the one that runs the vote
 from ballot_box.models import Election, Paper, PaperBatch, PaperRule, PaperState
 from ballot_box.paper import batches, comparing, keying, signing, slips
-from ballot_box.paper.auditing import audit, drawn_for
+from ballot_box.paper.auditing import audit, desk_of
 from ballot_box.paper.batches import Return
 from ballot_box.paper.comparing import agreed_marks
 from ballot_box.paper.slips import Slip
@@ -109,8 +109,13 @@ class Scene:
 
     async def audited(self, batch: PaperBatch, by: Person | None = None) -> PaperBatch:
         """With no field wrong."""
-        _batch, drawn = await drawn_for(by or self.roll, batch.id)
-        return await audit(by or self.roll, batch.id, {paper.id: agreed_marks(paper) for paper in drawn}, self.now)
+        desk = await desk_of(by or self.roll, batch.id)
+        return await audit(
+            by or self.roll,
+            batch.id,
+            {one.id: agreed_marks(await Paper.get(id=one.id)) for one in desk.sheets},
+            self.now,
+        )
 
     async def asked(self, batch: PaperBatch, observer: str = "Olive Observer") -> Approval:
         return await signing.ask(self.roll, batch.id, observer, "All is well.", self.now)
@@ -122,7 +127,7 @@ class Scene:
 
 
 async def paper_id(batch: PaperBatch, serial: int) -> int:
-    return (await Paper.get(batch_id=batch.id, serial=serial)).id
+    return int((await Paper.get(batch_id=batch.id, serial=serial)).id)
 
 
 async def states(batch: PaperBatch) -> dict[PaperState, list[int]]:

@@ -5,7 +5,7 @@ import pytest
 from ballot_box.accounts import paper_of
 from ballot_box.models import Ballot, BatchState, Election, Paper, PaperBatch, PaperState
 from ballot_box.paper import comparing, keying, merging, signing
-from ballot_box.paper.auditing import audit, drawn_for
+from ballot_box.paper.auditing import audit, desk_of
 from ballot_box.paper.comparing import agreed_marks
 from ballot_box.paper.keying import BadPaper
 from ballot_box.paper.refusals import PaperRefused
@@ -167,23 +167,27 @@ async def test_the_audit_is_done_by_somebody_who_had_no_part(db: None) -> None:
     batch = await scene.agreed({number: scene.marks("1", "2", "3") for number in range(1, MANY + 1)})
     for who in (scene.keyer, scene.keyer2):
         with pytest.raises(PaperRefused, match="Somebody else has to check"):
-            await drawn_for(who, batch.id)
-    _batch, drawn = await drawn_for(scene.roll, batch.id)
+            await desk_of(who, batch.id)
+    drawn = (await desk_of(scene.roll, batch.id)).sheets
     assert len(drawn) == MANY // 10
-    with pytest.raises(PaperRefused, match="each of the ballots"):
-        await audit(scene.roll, batch.id, {drawn[0].id: scene.marks("1")}, scene.now)
+    other = next(number for number in range(1, MANY + 1) if number not in {one.serial for one in drawn})
+    with pytest.raises(PaperRefused, match="was not drawn"):
+        await audit(scene.roll, batch.id, {await paper_id(batch, other): scene.marks("1")}, scene.now)
+    await audit(scene.roll, batch.id, {drawn[0].id: scene.marks("1", "2", "3")}, scene.now)
+    with pytest.raises(PaperRefused, match="Somebody else is checking"):
+        await desk_of(scene.roll2, batch.id)
     batch = await audit(scene.roll, batch.id, {paper.id: scene.marks("1", "2", "3") for paper in drawn}, scene.now)
     assert batch.audit is not None
     assert (batch.audit["passed"], batch.audit["fields"], batch.audit["wrong"]) == (True, 16, 0)
     with pytest.raises(PaperRefused, match="passed its audit"):
-        await drawn_for(scene.roll2, batch.id)
+        await desk_of(scene.roll, batch.id)
 
 
 async def test_too_many_wrong_fields_and_the_whole_batch_is_keyed_again(db: None) -> None:
     scene = await Scene.set()
     marks = {number: scene.marks("1", "2") for number in range(1, 5)}
     batch = await scene.agreed(marks)
-    _batch, drawn = await drawn_for(scene.roll, batch.id)
+    drawn = (await desk_of(scene.roll, batch.id)).sheets
     batch = await audit(scene.roll, batch.id, {drawn[0].id: scene.marks("2", "1")}, scene.now)
     assert (batch.state, batch.times_keyed, batch.keyer_a_id) == (BatchState.RETURNED, 2, None)
     assert not await Paper.filter(batch_id=batch.id, keyed_a__isnull=False).exists()
