@@ -14,7 +14,7 @@ from ballot_box.paper.printed import PrintedContest, contest_of
 from ballot_box.paper.refusals import PaperRefused, SerialNeeded
 from ballot_box.paper.steps import lock, note, sentence
 from ballot_box.roll import OnPaper
-from database import transaction
+from database import exclusive_lock, transaction
 from residents.belonging import claims, marks, proofs
 from residents.models import Account, AgeBand, Claim, ClaimState, Franchise, MarkKind, ProofMethod, Tie
 from residents.people import Person
@@ -102,8 +102,10 @@ async def _judged(
     if because or whereabouts is None:
         return None, SlipState.NOT_ELIGIBLE, because
     franchise = await Franchise.get(id=batch.election.franchise_id or 0)
+    await exclusive_lock(f"slips:{franchise.id}")  # at two desks at once the same person is still found
     claim = await _known(franchise, batch.election_id, slip)
     if claim is not None:
+        await claims.use_for(claim.id, franchise.id, now)
         claim = await claims.lock(claim.id)
         if claim.state in (ClaimState.REJECTED, ClaimState.UNDER_REVIEW):
             return claim, SlipState.NOT_ELIGIBLE, _("the claim of this person is under review or was taken out")
@@ -116,7 +118,6 @@ async def _judged(
         )
         claim = await claims.lock(claim.id)
         await marks.keep(franchise, claim.id, MarkKind.PERSON, *_person(slip))
-    await claims.use_for(claim, franchise)
     # Whoever sat at the table of the batch's venue looked at them; who that was stands on the sheet of the batch.
     await proofs.give(claim, ProofMethod.IN_PERSON, by.actor, now, venue_id=batch.venue_id)
     return claim, SlipState.GOOD, ""
