@@ -4,9 +4,13 @@ from collections.abc import Collection, Mapping
 
 import orjson
 
-from ballot_box.paper import PrintedContest, PrintedOption
+from ballot_box.models import Election
+from ballot_box.paper import PrintedContest, PrintedOption, packs
+from ballot_box.paper.packs import BallotText
 from ballot_box.papers import Definition
+from ballot_box.refusals import BallotRefused
 from database import row, rows
+from pb.ballots.votes import Vote
 from web.filters import money
 from web.language import _
 
@@ -35,6 +39,15 @@ async def contest(election_id: int, name: str) -> PrintedContest | None:
         ties=tuple(orjson.loads(found.ties) if isinstance(found.ties, str | bytes) else found.ties),
         age_from=found.age_from,
     )
+
+
+async def to_look_at(vote: Vote, name: str, look: str) -> BallotText:
+    """A ballot without a serial, for thinking it over at home. Raises BallotRefused where there is no such paper."""
+    found = await contest(vote.election_id, name)
+    if found is None:
+        raise BallotRefused(_("There is no ballot paper for this place."))
+    election = await Election.get(id=vote.election_id)
+    return packs.text_of(found, election.paper_rule, packs.look_of(look))
 
 
 async def _options(pot_id: int, order: list[str]) -> tuple[PrintedOption, ...]:
