@@ -11,8 +11,10 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from tortoise import Tortoise
 
+import ballot_box.paper
 import ballot_box.routes
 import ledger.commands
+import pb.ballots.printing
 import pb.commands
 import pb.demo
 import pb.ideas.drafts
@@ -39,6 +41,7 @@ from web.settings import Settings, ensure_secret_key
 
 when_somebody_enters(pb.ideas.drafts.adopt)
 when_somebody_withdraws(rejections.close_appeal)
+ballot_box.paper.ask_for_contests(pb.ballots.printing.contest, pb.ballots.printing.names)
 
 
 def routes(settings: Settings) -> list[BaseRoute]:

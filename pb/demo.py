@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from database import exclusive_lock, transaction
 from ledger import journal
 from pb.models import Cycle, Idea
-from pb.sample import discussion, ideas, people, pilot, stories, voting
+from pb.sample import discussion, ideas, people, pilot, stories, venues, voting
 from pb.sample.emptying import demand_only_samples, empty
 from pb.sample.funds import neighbourhood_fund
 from post.models import Message
@@ -54,6 +54,7 @@ async def build(phase: str, now: datetime) -> None:
     calendar = stories.Calendar(phase, now)
     long_ago = now - timedelta(days=450)
     await places.load()
+    await venues.load(long_ago)
     officers = await people.officers()
     residents = await people.residents(long_ago)
     has_vote = phase in ("voting", "result")

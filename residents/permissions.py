@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, set[Role]] = {
     "letters.manage": {R.ROLL_OFFICER},
     "flags.work": {R.ROLL_OFFICER},
     # paper
+    "papers.view": {R.ROLL_OFFICER, R.KEYER, R.PUBLISHER},
     "papers.manage": {R.ROLL_OFFICER},
     "papers.key": {R.KEYER, R.ROLL_OFFICER},
     "papers.rule": {R.ROLL_OFFICER},

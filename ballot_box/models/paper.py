@@ -52,6 +52,7 @@ class PaperBatch(Model):
     spoiled = fields.IntField(null=True)
     unused = fields.IntField(null=True)
     mismatch = fields.TextField(default="")
+    slips_done_at = fields.DatetimeField(null=True)  # every slip is entered and apart from its ballot: keying may begin
     keyer_a_id: int | None
     keyer_a: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
         "models.Account", related_name="batches_keyed_first", null=True, on_delete=fields.RESTRICT
@@ -91,6 +92,7 @@ class PaperState(StrEnum):
     UNUSED = "unused"
     USED = "used"
     SPOILED = "spoiled"
+    MISSING = "missing"  # went out and did not come back
     SET_ASIDE = "set_aside"  # not counted: its voter's other ballot stands, or the slip was not good
     INVALID = "invalid"  # nothing on it can be counted by the rules for doubtful papers
 

@@ -40,10 +40,9 @@ class Paper:
         return [of[choice] for choice in choices]
 
 
-async def paper_for(vote: Vote, contest: str, browser: str | None) -> Paper:
+async def paper_for(vote: Vote, contest: str, browser: str) -> Paper:
     """The projects that stand, in an order drawn from this browser's key: the same at each look, and for nobody else.
 
-    Without a browser, for print, they stand in the order of their numbers.
     Raises BallotRefused where there is no such paper.
     """
     pot = await row("SELECT id, name, amount_pence FROM pot WHERE id = ? AND cycle_id = ?", int(contest), vote.cycle_id)
@@ -72,8 +71,6 @@ async def paper_for(vote: Vote, contest: str, browser: str | None) -> Paper:
         for one in found
         if str(one.id) in standing
     ]
-    if browser is None:
-        return Paper(contest, pot.name, pot.amount_pence, tuple(sorted(projects, key=lambda one: one.reference)))
     seed = hashlib.sha256(f"{vote.election_id}|{contest}|{browser}".encode()).digest()
     random.Random(seed).shuffle(projects)
     return Paper(contest, pot.name, pot.amount_pence, tuple(projects))

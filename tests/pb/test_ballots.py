@@ -454,7 +454,11 @@ async def test_a_ballot_can_be_printed(client: Client) -> None:
 
     page = await client.get(f"/cycles/{vote.cycle.slug}/paper-ballot/{vote.hanley.id}")
 
-    assert len(page.select(".paper-ballot__box")) == 6
+    assert len(page.select(".paper__box")) == 6
+    assert "this paper counts and that vote is taken out" in text_of(page.main)
+    assert not page.select(".paper__code")
+    easy = await client.get(f"/cycles/{vote.cycle.slug}/paper-ballot/{vote.hanley.id}?look=easy")
+    assert easy.select(".paper--easy")
     await client.get(f"/cycles/{vote.cycle.slug}/paper-ballot/999999", 404)
     await client.get(f"/cycles/nothing/paper-ballot/{vote.hanley.id}", 404)
 

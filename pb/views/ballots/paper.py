@@ -1,9 +1,11 @@
-"""A ballot to print: for a library's table, or to think it over at home."""
+"""A ballot to print and think over at home, in three sizes. The ones that count have a number, and lie at the table."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb.ballots import BallotRefused, paper_for, vote_at
+from ballot_box.paper.packs import looks
+from pb.ballots import BallotRefused, vote_at
+from pb.ballots.printing import to_look_at
 from web.audience import EVERYONE, audience
 from web.language import _
 from web.pages import page
@@ -16,7 +18,8 @@ async def show(request: Request) -> Response:
     if vote is None:
         raise NotFound(_("There is no such ballot paper."))
     try:
-        paper = await paper_for(vote, str(request.path_params["pot"]), None)
+        text = await to_look_at(vote, str(request.path_params["pot"]), request.query_params.get("look", ""))
     except BallotRefused as refusal:
         raise NotFound(refusal.sentence) from refusal
-    return page(request, "pb/ballots/paper.html", {"vote": vote, "paper": paper})
+    context = {"vote": vote, "text": text, "looks": looks()}
+    return page(request, "pb/ballots/paper.html", context)
