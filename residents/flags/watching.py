@@ -4,10 +4,14 @@ every few minutes, so that nothing is missed where somebody forgot to look."""
 from datetime import datetime
 
 from database import rows, transaction
+from ledger import journal
 from residents.belonging import claims, marks
+from residents.flags.holding import let_go, lock_with_claims
 from residents.flags.raising import CAN_WAIT, OPEN_SQL, have_wait, raise_flag
 from residents.flags.rules import RULES, limit
-from residents.models import Flag, Franchise, MarkKind
+from residents.flags.working import end, lapse_questions
+from residents.models import Flag, FlagState, Franchise, MarkKind
+from web.language import _
 
 RULE_OF = {
     MarkKind.ADDRESS: "address_cap",
@@ -33,7 +37,7 @@ async def look_at_marks(franchise: Franchise, claim_id: int, kind: MarkKind, dig
 
 
 async def catch_up(now: datetime) -> int:
-    """What the worker does every few minutes: marks that nobody looked at, and claims that were busy when they were flagged.
+    """What the worker does every few minutes: marks that nobody looked at, and claims that were busy when flagged.
 
     Returns how many it had to do with. Doing it again changes nothing.
     """
@@ -41,7 +45,7 @@ async def catch_up(now: datetime) -> int:
     for franchise in await Franchise.filter(key_destroyed_at__isnull=True).order_by("id"):
         for kind, rule in RULE_OF.items():
             found += await _unseen(franchise, kind, rule, now)
-    return found + await _let_wait(now)
+    return found + await _let_wait(now) + await _settle_confirmed(now)
 
 
 async def _unseen(franchise: Franchise, kind: MarkKind, rule: str, now: datetime) -> int:
@@ -77,3 +81,23 @@ async def _let_wait(now: datetime) -> int:
             claim = await claims.lock(one.id)
             done += await have_wait(claim, now)
     return done
+
+
+async def _settle_confirmed(now: datetime) -> int:
+    """A phone number may be shared: once everybody who gave it has confirmed in another way, nothing is left to ask."""
+    settled = await rows(
+        f"""SELECT f.id FROM flag f WHERE f.rule = 'number_reuse' AND f.state IN ({OPEN_SQL}) AND NOT EXISTS (
+              SELECT 1 FROM flag_claim a JOIN claim c ON c.id = a.claim_id
+              WHERE a.flag_id = f.id AND c.evidence IN ('E0', 'E1')
+                AND c.state NOT IN ('rejected', 'withdrawn', 'expired'))
+            ORDER BY f.id LIMIT {_AT_ONCE}"""
+    )
+    for one in settled:
+        async with transaction():
+            flag, held = await lock_with_claims(one.id)
+            await end(flag, FlagState.DISMISSED, _("Everybody it is about has confirmed in another way."), None, now)
+            for claim in held.values():
+                await let_go(flag, claim, None, now)
+            await lapse_questions(flag)
+            await journal.record(claims.THE_SITE, "flag.dismissed", f"flag:{flag.id}", at=now, rule=flag.rule)
+    return len(settled)
