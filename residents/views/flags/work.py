@@ -1,5 +1,7 @@
 """One flag, and each decision about it on a page of its own."""
 
+from typing import Any
+
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -169,7 +171,7 @@ def _chosen(found: Seen) -> list[object]:
     return list(wanted) if isinstance(wanted, list) else []
 
 
-def _offers(found: Seen) -> list[object]:
+def _offers(found: Seen) -> list[Any]:
     return choices(
         (
             str(one.id),
