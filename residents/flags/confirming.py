@@ -13,7 +13,7 @@ from residents.flags.working import end, lapse_questions
 from residents.models import Approval, ApprovalState, Claim, Flag, FlagState
 from residents.people import Person
 from residents.rejections import reject
-from web.deadlines import end_of_working_day
+from web.days import end_of_working_day
 from web.filters import day
 from web.language import _
 from web.refusals import NotFound
