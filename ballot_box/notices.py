@@ -1,7 +1,7 @@
 """Everybody on the roll is told that a ballot was recorded for them: so whoever did not send one can say so.
 
-Once a day, in the morning, and in the order of the alphabet: neither the letter nor its place among the others says when
-somebody voted. What was chosen is not known here at all.
+Once a day, in the morning, and in the order of the alphabet: neither the letter nor its place among the others says
+when somebody voted. What was chosen is not known here at all.
 """
 
 from datetime import datetime, time, timedelta

@@ -28,8 +28,8 @@ async def after_cast(
 ) -> None:
     """Look at a ballot that was just stored. Call it after the transaction that stored it: no flag stops a ballot.
 
-    `device`: what this browser is known by, None at a kiosk of ours. `network`: the address the ballot came from. Whoever
-    sends a new ballot in place of an old one is counted once.
+    `device`: what this browser is known by, None at a kiosk of ours. `network`: the address the ballot came from.
+    Whoever sends a new ballot in place of an old one is counted once.
     """
     franchise = await _watched(election)
     claim_id = await value("SELECT id FROM claim WHERE account_id = ?", account_id)

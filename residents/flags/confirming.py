@@ -1,7 +1,7 @@
 """Taking claims out because of a flag: one officer asks, another one says yes to exactly that."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from database import transaction
 from ledger import journal
@@ -13,7 +13,7 @@ from residents.flags.working import end, lapse_questions
 from residents.models import Approval, ApprovalState, Claim, Flag, FlagState
 from residents.people import Person
 from residents.rejections import reject
-from web.days import end_of_working_day
+from web.days import local_date, working_days_after
 from web.filters import day
 from web.language import _
 from web.refusals import NotFound
@@ -25,9 +25,9 @@ AT_ONCE = frozenset({"registered_twice"})
 """Rules where two officers decide from what is before them, without asking the people first."""
 
 
-def answer_by(flag: Flag) -> datetime | None:
-    """Until when the people concerned may answer, once they were asked."""
-    return end_of_working_day(flag.contacted_at, DAYS_TO_ANSWER) if flag.contacted_at else None
+def answer_by(flag: Flag) -> date | None:
+    """The last day on which the people concerned may answer, once they were asked."""
+    return working_days_after(flag.contacted_at, DAYS_TO_ANSWER) if flag.contacted_at else None
 
 
 async def ask(
@@ -113,7 +113,7 @@ def _demand_asked(flag: Flag, answered: bool, now: datetime) -> None:
     until = answer_by(flag)
     if until is None:
         raise FlagRefused(_("Get in touch with the people first, and write down how. They may have a good reason."))
-    if not answered and now <= until:
+    if not answered and local_date(now) <= until:
         raise FlagRefused(
             _("They have until the end of %(day)s to answer. If they have answered already, tick the box.")
             % {"day": day(until)},

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from database import as_time, on_postgres, row, rows
@@ -91,7 +91,7 @@ class Seen:
     more: int
     alike: list[str]
     asked: Approval | None
-    answer_by: datetime | None
+    answer_by: date | None
 
 
 async def seen(by: Person, flag_id: int, now: datetime) -> Seen:
