@@ -51,14 +51,14 @@ async def raise_flag(
             numbers, franchise.id, rule, subject,
         )  # fmt: skip
         flag = await Flag.get(franchise_id=franchise.id, rule=rule, subject=subject)
-        if not new and flag.state not in OPEN and not await _has_grown(flag, claim_ids):
-            return None
-        added = await add_claims(flag, claim_ids, now)
         again = flag.state not in OPEN
         if again:
-            flag.state, flag.raised_at, flag.ended_at, flag.contacted_at = FlagState.RAISED, now, None, None
-            flag.assigned_to_id = flag.ended_by_id = None
-            await flag.save()
+            known = {one.claim_id for one in await FlagClaim.filter(flag_id=flag.id)}
+            if not _has_grown(flag, known, set(claim_ids)):
+                return None
+            claim_ids = known | set(claim_ids)
+            await _open_again(flag, now)
+        added = await add_claims(flag, claim_ids, now)
         if new or again or added:
             act = "flag.raised" if new or again else "flag.grown"
             await journal.record(claims.THE_SITE, act, f"flag:{flag.id}", at=now, rule=rule, claims=added)
@@ -67,7 +67,7 @@ async def raise_flag(
 
 async def add_claims(flag: Flag, claim_ids: Collection[int], now: datetime) -> int:
     """Put claims to a flag and have those wait that are not busy; returns how many were new to it."""
-    known = set(await FlagClaim.filter(flag_id=flag.id).values_list("claim_id", flat=True))
+    known = {one.claim_id for one in await FlagClaim.filter(flag_id=flag.id)}
     fresh = sorted(set(claim_ids) - known)
     if not fresh:
         return 0
@@ -106,9 +106,16 @@ async def _before(claim_ids: Collection[int], flag_id: int) -> dict[int, ClaimSt
     return {one.claim_id: one.state_before for one in earlier if one.state_before is not ClaimState.UNDER_REVIEW}
 
 
-async def _has_grown(flag: Flag, claim_ids: Collection[int]) -> bool:
-    known = await FlagClaim.filter(flag_id=flag.id).values_list("claim_id", flat=True)
+def _has_grown(flag: Flag, known: Collection[int], claim_ids: Collection[int]) -> bool:
     fresh = set(claim_ids) - set(known)
     if flag.state is FlagState.CONFIRMED:
         return bool(fresh)
     return bool(fresh) and len(fresh) + len(known) >= RULES[flag.rule].again * len(known)
+
+
+async def _open_again(flag: Flag, now: datetime) -> None:
+    """Everybody it is about is looked at anew, from where they stand today."""
+    await FlagClaim.filter(flag_id=flag.id).delete()
+    flag.state, flag.raised_at, flag.ended_at, flag.contacted_at = FlagState.RAISED, now, None, None
+    flag.assigned_to_id = flag.ended_by_id = None
+    await flag.save()
