@@ -94,7 +94,7 @@ async def is_of_a_venue(address: str) -> bool:
 
 async def after_close(election_id: int, now: datetime) -> int:
     """Look for odd shapes among all ballots, once the vote is closed and before the roll is settled. Returns how many
-    flags were raised. Doing it again raises nothing new. Raises StillOpen."""
+    there are that nobody has settled. Doing it again raises nothing twice. Raises StillOpen."""
     election = await Election.get(id=election_id)
     ballots = await linked_ballots(election_id)
     franchise = await _watched(election)
