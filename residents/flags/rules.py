@@ -28,6 +28,7 @@ class Rule:
     name: str
     title: str
     explanation: str
+    tuning: str = ""  # for whoever sets its numbers
     numbers: tuple[Number, ...] = ()
     holds: bool = True
     again: int = 2
@@ -41,13 +42,13 @@ _RULES = (
         "address_cap",
         _("Many people at one address"),
         _("Nearly every home has six people or fewer. More can be a shared house, a hostel or a care home."),
-        (Number("most", _("Flag above this many people at an address"), 6),),
+        numbers=(Number("most", _("Flag above this many people at an address"), 6),),
     ),
     Rule(
         "device_cap",
         _("Many ballots from one device"),
         _("A family may share a phone. Our own kiosks are left out."),
-        (Number("most", _("Flag above this many ballots from a device"), 4),),
+        numbers=(Number("most", _("Flag above this many ballots from a device"), 4),),
     ),
     Rule(
         "network_burst",
@@ -56,7 +57,7 @@ _RULES = (
             "Many ballots with the same first choice within one hour from one network. The networks of our venues are "
             "left out; others, such as mobile networks, are shared by many people too."
         ),
-        (Number("most", _("Flag above this many ballots in an hour"), 20),),
+        numbers=(Number("most", _("Flag above this many ballots in an hour"), 20),),
     ),
     Rule(
         "number_reuse",
@@ -65,14 +66,14 @@ _RULES = (
             "Two claims gave the same number. Ask for another way to confirm, in person or by letter: the flag is "
             "settled by itself once everybody it is about has done that."
         ),
-        (Number("most", _("Flag above this many people with a number"), 1),),
+        numbers=(Number("most", _("Flag above this many people with a number"), 1),),
         again=1,
     ),
     Rule(
         "voucher_rate",
         _("Cards used fast, or all for one project"),
         _("Cards of one batch used very quickly, or after the close nearly all of them for the same project."),
-        (
+        numbers=(
             Number("most", _("Flag above this many cards in ten minutes"), 30),
             Number("percent", _("Flag above this many in a hundred for one project"), 90, most=100),
             Number("least", _("Only from this many ballots on"), 10),
@@ -81,11 +82,12 @@ _RULES = (
     Rule(
         "age_shape",
         _("Voters of one age for one project"),
+        _("After the close: far more of those who put a project first are of one age than is usual there."),
         _(
-            "After the close: far more voters of one age than live there. Put in how many people in a hundred have "
-            "each age there; where it says 0, everybody who voted there is compared with."
+            "Put in how many people in a hundred have each age there. Where it says 0, they are compared with "
+            "everybody who voted there."
         ),
-        (
+        numbers=(
             Number("times", _("Flag above this many times the usual share"), 4, least=2, most=100),
             Number("least", _("Only above this many voters of that age"), 30),
             *(
@@ -109,7 +111,7 @@ _RULES = (
         "registered_twice",
         _("Perhaps one person twice"),
         _("Two claims have the same name, postcode and age. Two officers look at them side by side."),
-        (Number("most", _("Flag above this many claims alike"), 1),),
+        numbers=(Number("most", _("Flag above this many claims alike"), 1),),
         again=1,
     ),
     Rule(

@@ -175,8 +175,8 @@ def _offers(found: Seen) -> list[Any]:
     return choices(
         (
             str(one.id),
-            _("Claim %(number)s, %(place)s, %(state)s")
-            % {"number": one.id, "place": one.neighbourhood, "state": words.claim_tag_of(one.state)[0].lower()},
+            _("Claim %(number)s, %(place)s: %(level)s")
+            % {"number": one.id, "place": one.neighbourhood, "level": words.level(one.evidence)},
         )
         for one in found.claims
         if one.state not in ENDED

@@ -232,7 +232,7 @@ async def test_a_flag_asks_as_much_for_two_claims_as_for_forty(client: Client, c
         page = await client.get(f"/office/flags/{big.id}")
 
     assert many.count == few.count
-    assert len(page.select("tbody tr")) == 40
+    assert len(page.select("main .queue__item")) == 40
 
 
 async def test_what_needs_a_second_officer_has_a_part_of_its_own(client: Client) -> None:
