@@ -61,11 +61,26 @@ async def report(by: Person, election_id: int, words: str, now: datetime) -> Fla
         return await _report(by.account_id or 0, election_id, words, now)
 
 
-async def report_for(by: Person, account_id: int, election_id: int, words: str, now: datetime) -> Flag:
-    """The same, by a helper at a table, for somebody who is there. Raises NotAllowed as well."""
-    by.demand("people.help")
+async def votes_going_on() -> list[tuple[int, str]]:
+    """Votes that are not settled yet, by number and name, the latest first."""
+    found = Election.filter(franchise_id__isnull=False, settled_at__isnull=True).order_by("-id")
+    return [(one.id, one.name) for one in await found]
+
+
+async def report_for(by: Person, claim_id: int, election_id: int, words: str, now: datetime) -> Flag:
+    """The same, by an officer of the roll, for somebody on the phone or at a table. Raises NotAllowed as well.
+
+    Other helpers hand people a device: whether somebody has voted is none of their business.
+    """
+    by.demand("flags.work")
     async with transaction():
-        flag = await _report(account_id, election_id, words, now)
+        claim = await Claim.get_or_none(id=claim_id)
+        if claim is None:
+            raise ReportRefused(_("There is no claim with this number."))
+        try:
+            flag = await _report(claim.account_id, election_id, words, now)
+        except NotFound as none:
+            raise ReportRefused(none.sentence) from none
         await journal.record(by.actor, "ballot.disputed-for-somebody", f"flag:{flag.id}", at=now)
     return flag
 
@@ -77,7 +92,7 @@ async def _report(account_id: int, election_id: int, words: str, now: datetime) 
     found = next((one for one in await recorded_for(account_id, now) if one.election_id == election_id), None)
     election = await Election.get_or_none(id=election_id).select_related("franchise")
     if claim is None or found is None or election is None or election.franchise is None:
-        raise NotFound(_("No ballot is recorded for you in this vote."))
+        raise NotFound(_("No ballot is recorded in this vote."))
     standing = await _standing(election.franchise, claim.id)
     if standing is not None:
         await _add(standing, words)

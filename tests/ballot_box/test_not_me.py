@@ -10,7 +10,7 @@ from ballot_box.not_me import ReportRefused
 from ledger.models import JournalEntry
 from post.models import Message
 from residents.flags import working
-from residents.models import Account, Claim, ClaimState, Flag, Franchise, Role
+from residents.models import Account, Claim, ClaimState, Flag, Franchise, Role, SessionKind
 from tests.ballot_box.test_casting import close_now, make_election, vote
 from tests.browsing import Client, text_of
 from tests.factories import make_account
@@ -107,18 +107,41 @@ async def test_it_cannot_be_switched_off(db: None) -> None:
     assert await state_of(claim) is ClaimState.UNDER_REVIEW
 
 
-async def test_a_helper_reports_it_for_somebody_at_a_table(db: None) -> None:
-    election, account, _claim = await somebody_voted()
-    helper = as_person(await make_account("Hal Helper", Role.FACILITATOR), Role.FACILITATOR)
+async def test_an_officer_of_the_roll_writes_it_down_for_somebody_who_rings(db: None) -> None:
+    """AC-073: other helpers do not, for it would tell them who has voted."""
+    election, _account, claim = await somebody_voted()
+    by = await officer()
 
-    await not_me.report_for(helper, account.id, election.id, "She says it was not her", NOW)
+    await not_me.report_for(by, claim.id, election.id, "She says it was not her", NOW)
 
     entry = await JournalEntry.all().order_by("-id").first()
     assert entry is not None
-    assert (entry.actor, entry.act) == (helper.actor, "ballot.disputed-for-somebody")
+    assert (entry.actor, entry.act) == (by.actor, "ballot.disputed-for-somebody")
     assert "Nora" not in str(entry.detail)
+    helper = as_person(await make_account("Hal Helper", Role.FACILITATOR), Role.FACILITATOR, Role.VERIFIER)
     with pytest.raises(NotAllowed):
-        await not_me.report_for(as_person(account), account.id, election.id, "Me", NOW)
+        await not_me.report_for(helper, claim.id, election.id, "Me", NOW)
+
+
+async def test_the_officers_page_says_what_is_wrong_and_keeps_what_was_typed(client: Client) -> None:
+    election, _account, claim = await somebody_voted()
+    stranger = await make_claim()
+    await client.sign_in(await make_account("Rosa Roll", Role.ROLL_OFFICER), SessionKind.OFFICER)
+    await client.get("/office/not-me")
+    sent = {"vote": str(election.id), "claim": str(claim.id), "words": "She was away"}
+
+    for odd, sentence in (
+        ({"vote": "x"}, "Choose the vote"),
+        ({"claim": "nine"}, "no claim with this number"),
+        ({"claim": "9" * 40}, "no claim with this number"),
+        ({"claim": str(stranger.id)}, "No ballot is recorded"),
+    ):
+        page = await client.post("/office/not-me", {**sent, **odd}, status=422)
+        assert sentence in text_of(page)
+        assert "She was away" in text_of(page)
+    await client.post("/office/not-me", sent)
+
+    assert "They say: She was away" in text_of(await client.follow())
 
 
 async def test_the_pages_lead_from_the_letter_to_what_happens_next(client: Client) -> None:
