@@ -4,10 +4,13 @@ import pytest
 
 from residents.belonging import claims, marks
 from residents.belonging.proofs import give
+from residents.belonging.states import ClaimRefused
 from residents.flags import catch_up, raise_flag
 from residents.flags.working import dismiss, take_on
 from residents.models import ClaimState, Evidence, Flag, FlagClaim, FlagState, MarkKind, ProofMethod
-from tests.factories import NOW
+from residents.places.models import NeighbourhoodPart
+from residents.places.postcodes import Whereabouts
+from tests.factories import NOW, make_place
 from tests.residents.flags.flag_samples import (
     flagged,
     make_claim,
@@ -198,3 +201,18 @@ async def test_a_flag_without_claims_is_only_numbers(db: None) -> None:
 
     assert flag is not None
     assert not await FlagClaim.exists()
+
+
+async def test_who_says_the_same_again_while_under_review_is_not_stopped_and_stays_under_review(db: None) -> None:
+    """As when somebody votes: they say where they belong, and the ballot waits like the claim."""
+    franchise, place = await make_franchise(), await make_place()
+    part = await NeighbourhoodPart.get(neighbourhood_id=place.id)
+    claim = await make_claim(franchise, place=place, ward_id=part.code)
+    await flagged(franchise, claim)
+    same = Whereabouts("ST15HN", part.code, "", place.id, place.name)
+
+    again = await claims.declare(claim.account_id, same, claim.tie, NOW, franchise_id=franchise.id)
+
+    assert again.state is ClaimState.UNDER_REVIEW
+    with pytest.raises(ClaimRefused, match="looking into this claim"):
+        await claims.declare(claim.account_id, same, "work", NOW, franchise_id=franchise.id)
