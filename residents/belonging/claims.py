@@ -123,15 +123,15 @@ async def _declare_again(
     same = all(getattr(claim, name) == kept for name, kept in fields.items())
     elsewhere = franchise_id is not None and franchise_id != claim.franchise_id
     before = claim.state
-    if not (before is ClaimState.REJECTED and elsewhere):
+    waits = same and before is ClaimState.UNDER_REVIEW  # a flag blocks nobody who says the same as before
+    if not waits and not (before is ClaimState.REJECTED and elsewhere):
         after(before, "declared")
     if same and claim.state is not ClaimState.WITHDRAWN:
         evidence = max(evidence, claim.evidence, key=_ORDER.index)
     else:
         await _begin_anew(claim, now)
-    state = (
-        before if same and before not in ENDED and settled(evidence) is settled(claim.evidence) else settled(evidence)
-    )
+    stays = same and before not in ENDED and settled(evidence) is settled(claim.evidence)
+    state = before if waits or stays else settled(evidence)
     claim.update_from_dict({**fields, "evidence": evidence, "state": state, "made_at": now})
     claim.age_band = age_band or claim.age_band
     claim.franchise_id = franchise_id if franchise_id is not None else claim.franchise_id

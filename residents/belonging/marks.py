@@ -25,7 +25,13 @@ def plain(text: str) -> str:
 async def keep(franchise: Franchise, claim_id: int, kind: MarkKind, *parts: str) -> str:
     """Note that this claim has this mark; returns its digest. Inside the caller's transaction."""
     found = digest(franchise, kind, *parts)
-    await execute(
+    await keep_digest(franchise, claim_id, kind, found)
+    return found
+
+
+async def keep_digest(franchise: Franchise, claim_id: int, kind: MarkKind, found: str) -> bool:
+    """The same for a digest that was made already; says whether the mark is new to this claim."""
+    new = await execute(
         """INSERT INTO mark (franchise_id, claim_id, kind, digest) VALUES (?, ?, ?, ?)
            ON CONFLICT (franchise_id, kind, digest, claim_id) DO NOTHING""",
         franchise.id,
@@ -33,7 +39,7 @@ async def keep(franchise: Franchise, claim_id: int, kind: MarkKind, *parts: str)
         kind.value,
         found,
     )
-    return found
+    return bool(new)
 
 
 async def claims_with(franchise: Franchise, kind: MarkKind, found: str) -> list[int]:

@@ -45,14 +45,15 @@ async def give(
 ) -> Given:
     """Keep a proof of a locked claim, inside the caller's transaction, and let the claim rise by it.
 
-    Raises ClaimRefused where the claim is not one that can be confirmed now.
+    A claim under review rises as well, and stays under review: to flag is not to block. Raises ClaimRefused where the
+    claim is not one that can be confirmed now.
     """
     level = LEVELS[method]
     standing = await Proof.filter(claim_id=claim.id, revoked_at__isnull=True).order_by("id")
     for one in standing:
         if reaches(one.level, level):
             return Given(one, already=True)
-    if claim.state not in OPEN | {ClaimState.VERIFIED, ClaimState.EXPIRED}:
+    if claim.state not in OPEN | {ClaimState.VERIFIED, ClaimState.EXPIRED, ClaimState.UNDER_REVIEW}:
         raise ClaimRefused(_("This claim cannot be confirmed as it stands. Ask the people who look after the vote."))
     proof = await Proof.create(
         claim_id=claim.id,
@@ -68,7 +69,7 @@ async def give(
         claim.evidence = level
         claim.confirmed_at = claim.confirmed_at or now
         await claim.save(update_fields=["evidence", "confirmed_at"])
-    if claim.state is not settled(claim.evidence):
+    if claim.state not in (settled(claim.evidence), ClaimState.UNDER_REVIEW):
         event = "confirmed" if reaches(level, Evidence.E2) else "contact-confirmed"
         await move(claim, event, actor, now, to=settled(claim.evidence))
     return Given(proof, already=False)

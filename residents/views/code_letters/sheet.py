@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import segno
 from markupsafe import Markup
-from web.print import Sheet
 
 from residents.code_letters.posting import Printed
 from web.language import _
+from web.print import Sheet
 
 # A DL window envelope and a page folded in three: the window lies 20 mm from the left and 45 to 80 mm from the top.
 LEFT, TOP, WIDTH = 24.0, 52.0, 85.0
