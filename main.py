@@ -11,16 +11,17 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from tortoise import Tortoise
 
-import ballot_box.paper
+import ballot_box.duties
 import ballot_box.routes
 import ledger.commands
-import pb.ballots.printing
 import pb.commands
 import pb.demo
+import pb.hooks
 import pb.ideas.drafts
 import pb.routes
 import post.views
 import residents.commands
+import residents.duties
 import residents.routes
 import web.branding
 import web.gallery
@@ -30,18 +31,12 @@ from database.configuration import tortoise_config
 from database.migrating import make_migration, migrate
 from post.sending import send_due
 from post.worker import Duty, work
-from residents import rejections
-from residents.belonging.claims import when_somebody_withdraws
-from residents.retention import purging
 from residents.sessions import person_of
-from residents.sign_in import when_somebody_enters
 from web.application import build_application
 from web.commands import Command, run_command
 from web.settings import Settings, ensure_secret_key
 
-when_somebody_enters(pb.ideas.drafts.adopt)
-when_somebody_withdraws(rejections.close_appeal)
-ballot_box.paper.ask_for_contests(pb.ballots.printing.contest, pb.ballots.printing.names)
+pb.hooks.join()
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
@@ -60,8 +55,9 @@ def duties(settings: Settings) -> list[Duty]:
     """What the worker does, again and again."""
     return [
         Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, settings.address, now)),
-        Duty("retention", 3600.0, purging.hourly),
         Duty("old drafts", 3600.0, lambda now: pb.ideas.drafts.forget_old(Path(settings.media_dir), now)),
+        *residents.duties.duties,
+        *ballot_box.duties.duties,
     ]
 
 

@@ -1,5 +1,6 @@
 """Casting a ballot: does this person belong here well enough, and which paper is theirs?"""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +8,10 @@ from functools import partial
 
 from ballot_box import casting
 from ballot_box.casting import Cast
-from ballot_box.models import Channel
+from ballot_box.models import Channel, Election
 from ballot_box.refusals import BallotRefused, OtherContest
 from ballot_box.roll import voted_in
+from ballot_box.watching import after_cast
 from database import row, rows, transaction
 from pb.ballots.places import nothing_to_vote_on, paper_among
 from pb.ballots.votes import Vote
@@ -19,7 +21,9 @@ from residents.people import Person
 from residents.places.postcodes import Whereabouts
 from residents.presence.handovers import last_minute
 from web.language import _
+from web.refusals import Refused
 
+_log = logging.getLogger("wardmote.ballots")
 _DOUBTED = (ClaimState.UNDER_REVIEW, ClaimState.REJECTED, ClaimState.WITHDRAWN)
 
 
@@ -32,23 +36,45 @@ async def cast(
     attempt: str,
     whereabouts: Whereabouts | None,
     now: datetime,
+    device: str | None = None,
+    network: str | None = None,
 ) -> Cast:
     """Put this person's ballot in the box, or replace the one that is there. Raises BallotRefused.
 
     `whereabouts` is what somebody says about where they belong, when they were asked; it is kept only with the ballot,
-    and not at all once they have voted: then their paper is fixed.
+    and not at all once they have voted: then their paper is fixed. `device` and `network` are compared with others,
+    as keyed hashes, to see bursts; they are not kept as they are.
     """
     by.demand("ballots.cast")
     assert by.account_id is not None, "the permission is for people who signed in"
+    done = await _cast(vote, by, by.account_id, choices, definition_hash, attempt, whereabouts, now)
+    try:
+        election = await Election.get(id=vote.election_id)
+        await after_cast(election, by.account_id, None if by.kiosk else device, network, choices[0], now)
+    except Refused as refusal:  # the ballot is in the box, whatever could not be looked at
+        _log.warning("a ballot could not be looked at: %s", refusal)
+    return done
+
+
+async def _cast(
+    vote: Vote,
+    by: Person,
+    account_id: int,
+    choices: Sequence[str],
+    definition_hash: str,
+    attempt: str,
+    whereabouts: Whereabouts | None,
+    now: datetime,
+) -> Cast:
     async with transaction():
-        if whereabouts is not None and await voted_in(vote.election_id, by.account_id) is None:
-            await declare(by.account_id, whereabouts, _tie(vote), now, franchise_id=vote.franchise_id)
+        if whereabouts is not None and await voted_in(vote.election_id, account_id) is None:
+            await declare(account_id, whereabouts, _tie(vote), now, franchise_id=vote.franchise_id)
         await _refuse_withdrawn(vote, choices)
-        evidence, contest = await _standing(vote, by.account_id, now)
+        evidence, contest = await _standing(vote, account_id, now)
         if not reaches(evidence, vote.evidence):
             raise BallotRefused(_("For this vote you have to show first that you belong here. Ask at any library."))
         put = partial(
-            casting.cast, vote.election_id, by.account_id, choices=choices, definition_hash=definition_hash,
+            casting.cast, vote.election_id, account_id, choices=choices, definition_hash=definition_hash,
             evidence=evidence, attempt=attempt, channel=Channel.KIOSK if by.kiosk else Channel.ONLINE,
         )  # fmt: skip
         try:

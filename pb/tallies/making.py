@@ -7,6 +7,7 @@ from typing import Any
 
 from ballot_box import closing
 from ballot_box.settling import settle
+from ballot_box.watching import after_close
 from database import exclusive_lock, transaction
 from ledger import journal
 from pb.counting.allocation import Allocation
@@ -26,6 +27,7 @@ async def count(cycle: Cycle, by: Person, now: datetime) -> Tally:
     demand_counting(cycle, now)
     assert cycle.election_id is not None, "a cycle is only counted after its ballot was frozen"
     await closing.close(cycle.election_id)
+    await after_close(cycle.election_id, now)
     await settle(cycle.election_id, now)
     material, outcome = await counted(cycle)
     return await _keep(cycle, by, material, outcome, now)

@@ -176,7 +176,7 @@ async def use_for(claim_id: int, franchise_id: int, now: datetime) -> None:
     await note(claim.id, before, claim.state, "declared", f"account:{claim.account_id}", now)
 
 
-Then = Callable[[Claim, datetime], Awaitable[None]]
+Then = Callable[[Claim, datetime], Awaitable[object]]
 _at_withdrawal: list[Then] = []
 
 

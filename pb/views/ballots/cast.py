@@ -122,6 +122,8 @@ async def _into_the_box(request: Request, vote: Vote, filled: Filled) -> Cast:
         attempt=filled.checked,
         whereabouts=whereabouts,
         now=request.state.now,
+        device=keep_browser(request),
+        network=request.client.host if request.client else None,
     )
 
 
