@@ -34,8 +34,8 @@ def same_until(course: Course, horizon: int) -> bool:
 def nobody_else_can_pay(course: Course, frame: Frame, horizon: int, drift: float) -> bool:
     """Do those that were left out stay out?"""
     bounds, out = frame.bounds, frame.left_out
-    assert bounds is not None and out is not None
-    if not np.count_nonzero(out):
+    assert bounds is not None
+    if out is None:
         return True
     rounding = LONG_SUMS * (course.cost_floats + course.reach * bounds.most_slope) + frame.noise
     most = bounds.most_at_zero + bounds.most_slope * horizon + drift + rounding
@@ -74,10 +74,10 @@ def comes_first(course: Course, frame: Frame, sale: Sale, horizon: int, drift: f
 def made_up_by(sale: Sale, off: float) -> float:
     """How much higher a cap makes up for so much money, infinite where that cannot be said: those who pay in full pay
     that much more, as far as they have it."""
-    higher = 2 * off / float(sale.worth.sum() or 1.0)
-    left = np.maximum(sale.left, 0.0)
+    worth, left = sale.worth_and_left()
+    higher = 2 * off / (total(worth) or 1.0)
     for _ in range(4):
-        if total(np.minimum(higher * sale.worth, left)) >= off:
+        if total(np.minimum(higher * worth, left)) >= off:
             return higher
         higher *= 4
     return float("inf")

@@ -33,7 +33,7 @@ def election(seed: int) -> tuple[Instance, Profile]:
 
 
 def bought(course: Course) -> tuple[tuple[int, int], ...]:
-    return bid_of(course).bought
+    return bid_of(course.frames).bought
 
 
 @pytest.mark.parametrize("seed", range(8))
