@@ -90,7 +90,7 @@ class Course(Holdings):
         raised = float(self.raised)
         self.leave_out(frame)
         ours = self.wanted.nonzero()[0]
-        values = self.bounds.at_zero[ours] + self.bounds.slope[ours] * raised
+        values = (self.bounds.at_zero + self.bounds.slope * raised)[ours]
         heap = list(zip(values.tolist(), ours.tolist(), strict=True))
         heapq.heapify(heap)
         fresh: set[int] = set()

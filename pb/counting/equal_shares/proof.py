@@ -64,11 +64,11 @@ def comes_first(course: Course, frame: Frame, sale: Sale, horizon: int, drift: f
     bounds, bought = frame.bounds, frame.bought
     assert bounds is not None and bought is not None
     best = bought.project
+    at_zero, slope, error, spread, _, _ = bounds.table[:, sale.others]
     dearest = bounds.at_zero[best] + bounds.error[best] + higher / course.divisors[best]
-    ahead = (bounds.at_zero - bounds.error - drift * bounds.spread - dearest)[sale.others]
-    moving = (bounds.slope - bounds.slope[best])[sale.others]
-    now, then = ahead + moving * course.raised, ahead + moving * horizon
-    return min(least(now), least(then)) > 0
+    ahead = at_zero - error - (drift * spread + dearest)
+    moving = slope - bounds.slope[best]
+    return least(ahead + moving * horizon) > 0 and least(ahead + moving * course.raised) > 0
 
 
 def made_up_by(sale: Sale, off: float) -> float:
