@@ -38,7 +38,7 @@ class Columns:
         ballots = [ballot for ballot, _ in groups]
         types = set(map(type, ballots))
         ranked, ticked = types <= {RankedBallot}, types <= {ApprovalBallot}
-        chosen = [ballot.chosen for ballot in ballots]
+        chosen = [ballot.ranking if isinstance(ballot, RankedBallot) else ballot.chosen for ballot in ballots]
         flat = list(chain.from_iterable(chosen))
         ids = sorted(set(flat))
         places = {project: place for place, project in enumerate(ids)}

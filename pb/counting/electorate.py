@@ -70,7 +70,7 @@ class Electorate:
                 ours = slice(starts[place], starts[place + 1])
                 of_them = classes[ours], weights[ours], worth[ours], as_float[ours]
                 found.append(Supporters(project, *of_them, tuple(ends[place])))
-        return cls(profile.voters, columns.voters, tuple(found), deepest)
+        return cls(int(columns.voters.sum()), columns.voters, tuple(found), deepest)
 
     def equal_share(self, budget: int) -> Fraction:
         """The budget divided by everybody who voted; nothing where nobody did."""

@@ -17,8 +17,6 @@ from pb.counting.equal_shares.holdings import NEARLY_ALL, ROUNDING, Holdings
 from pb.counting.equal_shares.linear import Linear
 from pb.counting.project import ProjectId
 
-TOO_OFTEN = 2  # projects in a row that nobody can pay for, before all are looked at together
-
 
 class Course(Holdings):
     """Frames are the steps so far; `raised` is the raise they were last continued with. `order` breaks ties."""
@@ -32,12 +30,13 @@ class Course(Holdings):
         self.places = [order[group.project.id] for group in electorate.supported]
         self.exact_divisors = [cost if per_cost and cost else 1 for cost in self.costs]
 
-    def run(self, raised: int = 0) -> None:
-        """Go to the end with this raise, from the first step that may come out differently than before."""
+    def run(self, raised: int = 0, most: float = inf) -> None:
+        """Go to the end with this raise, from the first step that may come out differently than before; or only until
+        more than `most` is spent."""
         self.raised = raised
         self.rewind()
         self.now = self.at_zero + self.slopes * float(raised)
-        while self.advance():
+        while self.spent <= most and self.advance():
             pass
 
     def rewind(self) -> None:
@@ -94,7 +93,7 @@ class Course(Holdings):
         heap = list(zip(values.tolist(), ours.tolist(), strict=True))
         heapq.heapify(heap)
         fresh: set[int] = set()
-        missed = 0
+        missed = False
         self.looked.clear()
         self.halves.clear()
         while heap:
@@ -106,11 +105,10 @@ class Course(Holdings):
                 return self.best_of(rivals, frame) if len(rivals) > 1 else [project]
             if project in fresh:
                 heapq.heappush(heap, (self.split(project), project))
-            elif not self.look_again(project, heap, fresh, frame):
-                missed += 1
-                if missed == TOO_OFTEN:
-                    self.look_at_all()
-                    self.leave_out(frame)
+            elif not self.look_again(project, heap, fresh, frame) and not missed:
+                missed = True  # where one cannot be paid for, others seldom can: better look at all together
+                self.look_at_all()
+                self.leave_out(frame)
         return []
 
     def look_again(self, project: int, heap: list[tuple[float, int]], fresh: set[int], frame: Frame) -> bool:
@@ -194,9 +192,9 @@ class Course(Holdings):
             until = least(short / gaining)
             frame.steady = min(frame.steady, self.raised + max(0.0, until) * NEARLY_ALL)
         payers, alone = ~poor, len(chosen) == 1
-        frame.sale = Sale(self.raised, short, gaining, others, alone, payers, worth, halves.left, halves.doubt)
+        frame.sale = Sale(project, self.raised, short, gaining, others, alone, payers, worth, halves.left, halves.doubt)
         self.exact.bought.append(Bought(project, self.electorate.supported[project], broke, payers, halves.line))
-        magnitude = self.costs[project] + total(before[1]) * 2 * self.reach + total(halves.money)
+        magnitude = self.costs[project] + total(before[1]) * 2 * self.reach + halves.together
         self.noise += ROUNDING * (magnitude + (at_zero - slope * self.reach) * weight)
         left_at_zero = before[0] - at_zero * worth
         left_at_zero[poor] = slopes[poor] = 0.0

@@ -83,6 +83,7 @@ class Sale:
     left of each after paying in full, right to within `doubt`.
     """
 
+    project: int
     made_at: int
     short: Floats
     gaining: Floats

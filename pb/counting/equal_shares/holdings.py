@@ -30,24 +30,26 @@ NEARLY_ALL = 1 - 1e-9  # of the way to where a proof ends, for the rounding in f
 
 @dataclass(slots=True)
 class Look:
-    """What was seen of a project's supporters: the `money` each class holds, the `cap`, and who cannot pay that in
-    full, `poorer`. `settled`: the cap is worked out with just these as poor. `rich`: what the others weigh."""
+    """What was seen of a project's supporters: the `money` each class holds, `together`, the `cap`, and who cannot pay
+    that in full, `poorer`. `settled`: the cap is worked out with just these as poor. `held` is theirs, `rich` is what
+    the others weigh."""
 
     money: Floats
+    together: float
     cap: float
     poorer: Floats
     settled: bool
-    held: float = 0.0
-    rich: float = 0.0
+    held: float
+    rich: float
 
 
 @dataclass(slots=True)
 class Halves:
     """Supporters of one project: `poor` cannot pay in full, among them those who have nothing. `left`: what is left of
-    each class of their `money` after paying in full, right to within `doubt`. `line`: the cap, where it was worked out
-    exactly."""
+    each class after paying in full, right to within `doubt`, and `together` what they held before. `line`: the cap,
+    where it was worked out exactly."""
 
-    money: Floats
+    together: float
     poor: Floats
     left: Floats
     doubt: float
@@ -75,6 +77,7 @@ class Holdings:
         self.electorate, self.reach = electorate, float(reach)
         self.costs = [group.project.cost for group in groups]
         self.cost_floats = np.array([float(cost) for cost in self.costs])
+        self.nearly_costs = self.cost_floats * (1 - LONG_SUMS)
         self.divisors = [float(cost) if per_cost and cost else 1.0 for cost in self.costs]
         self.slopes: Floats = electorate.voters.astype(np.float64)
         self.at_zero: Floats = self.slopes * float(share)
@@ -123,7 +126,7 @@ class Holdings:
             return None
         bounds, divisor = self.bounds, self.divisors[project]
         cap = max(float(bounds.at_zero[project] + bounds.slope[project] * self.raised) * divisor, cost / group.weight)
-        poor, seen = newton(money, group, cost, cap)
+        poor, seen = newton(money, held_by_all, group, cost, cap)
         self.looked[project] = seen
         slope = held_slope = 0.0
         cap, rich = seen.cap, seen.rich
@@ -176,14 +179,14 @@ class Holdings:
         if not self.news:
             return
         bounds, self.news = self.bounds, False
-        rounding = LONG_SUMS * (self.cost_floats + self.reach * bounds.most_slope)
-        short = self.cost_floats - self.noise - rounding - bounds.most_at_zero
-        out = self.wanted & (short > bounds.most_slope * self.raised)
+        sloping = bounds.most_slope
+        short = self.nearly_costs - self.noise - LONG_SUMS * self.reach * sloping - bounds.most_at_zero
+        out = self.wanted & (short > sloping * self.raised)
         if np.count_nonzero(out):
             self.wanted &= ~out
-            nearing = out & (bounds.most_slope > 0)
+            nearing = out & (sloping > 0)
             if np.count_nonzero(nearing):
-                nearest = least(short[nearing] / bounds.most_slope[nearing])
+                nearest = least(short[nearing] / sloping[nearing])
                 frame.steady = min(frame.steady, self.raised + (nearest - self.raised) * NEARLY_ALL)
 
     def split(self, project: int, exactly: bool = False) -> float:
@@ -191,16 +194,16 @@ class Holdings:
         classes, worth, _, heaviest = self.groups[project]
         if not self.costs[project]:
             money = self.now[classes]
-            self.halves[project] = Halves(money, np.zeros(len(classes), dtype=np.bool_), money, self.noise, NOTHING)
+            nobody = np.zeros(len(classes), dtype=np.bool_)
+            self.halves[project] = Halves(total(money), nobody, money, self.noise, NOTHING)
             return 0.0
         seen, error = self.looked[project], float(self.bounds.error[project]) * self.divisors[project]
         left = seen.money - seen.cap * worth
-        most = float(np.maximum.reduce(seen.money)) + seen.cap * heaviest
-        doubt = self.noise + error * heaviest + ROUNDING * most
-        self.halves[project] = halves = Halves(seen.money, seen.poorer, left, doubt)
-        distance = np.abs(left)
-        if exactly or not seen.settled or least(distance) <= doubt:
-            self.split_exactly(project, halves, distance <= doubt if seen.settled else np.ones_like(seen.poorer))
+        doubt = self.noise + error * heaviest + ROUNDING * (seen.together + seen.cap * heaviest)
+        self.halves[project] = halves = Halves(seen.together, seen.poorer, left, doubt)
+        unsure = np.abs(left) <= doubt if seen.settled else np.ones_like(seen.poorer)
+        if exactly or np.count_nonzero(unsure):
+            self.split_exactly(project, halves, unsure)
         return float(self.bounds.at_zero[project] + self.bounds.slope[project] * self.raised)
 
     def split_exactly(self, project: int, halves: Halves, unsure: Floats) -> None:
@@ -228,7 +231,7 @@ def group_at(supporters: Supporters, level: int) -> Group:
     return Group(supporters.classes[:end], worth, total(worth), float(worth.max(initial=0.0)))
 
 
-def newton(money: Floats, group: Group, cost: float, cap: float) -> tuple[Floats | None, Look]:
+def newton(money: Floats, together: float, group: Group, cost: float, cap: float) -> tuple[Floats | None, Look]:
     """Raise a cap that is too low until it pays the cost: who was taken as poor for it, and what was seen then.
 
     Paying is concave in the cap, so each step lands at the cap or below it. The poor only become more on the way, so
@@ -241,7 +244,7 @@ def newton(money: Floats, group: Group, cost: float, cap: float) -> tuple[Floats
         counted = np.count_nonzero(poorer)
         left = weight - total(worth[poorer]) if counted > count else 0.0
         if left <= 0:
-            return poor, Look(money, (cost - held) / rich, poorer, counted == count, held, rich)
+            return poor, Look(money, together, (cost - held) / rich, poorer, counted == count, held, rich)
         poor, count, rich = poorer, counted, left
         held = total(money[poorer])
         cap = (cost - held) / rich

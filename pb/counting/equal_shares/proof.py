@@ -6,10 +6,12 @@ its cost whoever in it pays: leftovers differ by no more in all than what was he
 what its poor would have paid too much: so much less they pay themselves, and so much less the rich.
 """
 
+from math import inf
+
 import numpy as np
 
 from pb.counting.equal_shares.course import Course
-from pb.counting.equal_shares.frames import Frame, Sale, least, total
+from pb.counting.equal_shares.frames import Floats, Frame, Sale, least, total
 from pb.counting.equal_shares.holdings import LONG_SUMS
 
 
@@ -21,7 +23,7 @@ def same_until(course: Course, horizon: int) -> bool:
     for frame in course.frames:
         if not drift and frame.steady >= horizon:
             continue
-        if not nobody_else_can_pay(course, frame, horizon, drift):
+        if frame.left_out is not None and not nobody_else_can_pay(course, frame, frame.left_out, horizon, drift):
             return False
         if frame.sale is not None:
             wrongly = paid_wrongly(frame.sale, horizon)
@@ -31,12 +33,10 @@ def same_until(course: Course, horizon: int) -> bool:
     return True
 
 
-def nobody_else_can_pay(course: Course, frame: Frame, horizon: int, drift: float) -> bool:
+def nobody_else_can_pay(course: Course, frame: Frame, out: Floats, horizon: int, drift: float) -> bool:
     """Do those that were left out stay out?"""
-    bounds, out = frame.bounds, frame.left_out
+    bounds = frame.bounds
     assert bounds is not None
-    if out is None:
-        return True
     rounding = LONG_SUMS * (course.cost_floats + course.reach * bounds.most_slope) + frame.noise
     most = bounds.most_at_zero + bounds.most_slope * horizon + drift + rounding
     return not np.count_nonzero(out & (most >= course.cost_floats))
@@ -52,23 +52,26 @@ def paid_wrongly(sale: Sale, horizon: int) -> float:
 
 def comes_first(course: Course, frame: Frame, sale: Sale, horizon: int, drift: float, wrongly: float) -> bool:
     """Does the project that was bought stay ahead of all others, and can it still be paid for?"""
-    higher = 0.0
-    if drift or wrongly:
-        if not sale.alone:
-            return False
-        higher = made_up_by(sale, drift + wrongly + frame.noise)
-    elif not sale.alone and frame.steady < horizon:
+    strayed = drift + wrongly
+    if not sale.alone and (strayed or frame.steady < horizon):
         return False
+    ahead = ahead_by(course, frame, sale, horizon, drift)
+    if ahead <= 0 or not strayed:
+        return ahead > 0
+    higher = made_up_by(sale, strayed + frame.noise)
+    return higher < inf and higher / course.divisors[sale.project] < ahead
+
+
+def ahead_by(course: Course, frame: Frame, sale: Sale, horizon: int, drift: float) -> float:
+    """How much less the bought project asks than any other, at least, between the raise tried and the horizon."""
     if not np.count_nonzero(sale.others):
-        return higher < np.inf
-    bounds, bought = frame.bounds, frame.bought
-    assert bounds is not None and bought is not None
-    best = bought.project
+        return inf
+    bounds, best = frame.bounds, sale.project
+    assert bounds is not None
     at_zero, slope, error, spread, _, _ = bounds.table[:, sale.others]
-    dearest = bounds.at_zero[best] + bounds.error[best] + higher / course.divisors[best]
-    ahead = at_zero - error - (drift * spread + dearest)
+    ahead = at_zero - error - (drift * spread + (bounds.at_zero[best] + bounds.error[best]))
     moving = slope - bounds.slope[best]
-    return least(ahead + moving * horizon) > 0 and least(ahead + moving * course.raised) > 0
+    return min(least(ahead + moving * horizon), least(ahead + moving * course.raised))
 
 
 def made_up_by(sale: Sale, off: float) -> float:
@@ -80,4 +83,4 @@ def made_up_by(sale: Sale, off: float) -> float:
         if total(np.minimum(higher * worth, left)) >= off:
             return higher
         higher *= 4
-    return float("inf")
+    return inf

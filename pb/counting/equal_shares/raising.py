@@ -55,7 +55,7 @@ class Raising:
 
     def run(self, share: Fraction, reach: int = 0) -> Course:
         course = Course(self.electorate, self.order, self.per_cost, share, reach)
-        course.run()
+        course.run(most=self.budget)
         return course
 
     def raised(self, start: Fraction, raise_by: int, until: Until) -> Raised:
@@ -71,7 +71,7 @@ class Raising:
             proved, steps = proved_steps(course, raise_by, steps)
             step = proved + 1
             if step * raise_by <= course.reach:
-                course.run(step * raise_by)
+                course.run(step * raise_by, self.budget)
             else:
                 share += step * raise_by
                 course = self.run(share, reach_of(share, raise_by))
