@@ -172,7 +172,7 @@ class Course(Holdings):
         bounds = self.bounds
         nearing = others & (bounds.slope < bounds.slope[best])
         if np.count_nonzero(nearing):
-            at_zero, slope, error, *_ = bounds.table[:, nearing]
+            at_zero, slope, error, *_ = bounds.table.compress(nearing, axis=1)
             ahead = at_zero - error - (bounds.at_zero[best] + bounds.error[best])
             nearest = least(ahead / (bounds.slope[best] - slope))
             frame.steady = min(frame.steady, self.raised + (nearest - self.raised) * NEARLY_ALL)

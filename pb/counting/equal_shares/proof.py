@@ -68,7 +68,7 @@ def ahead_by(course: Course, frame: Frame, sale: Sale, horizon: int, drift: floa
         return inf
     bounds, best = frame.bounds, sale.project
     assert bounds is not None
-    at_zero, slope, error, spread, _, _ = bounds.table[:, sale.others]
+    at_zero, slope, error, spread, _, _ = bounds.table.compress(sale.others, axis=1)
     ahead = at_zero - error - (drift * spread + (bounds.at_zero[best] + bounds.error[best]))
     moving = slope - bounds.slope[best]
     return min(least(ahead + moving * horizon), least(ahead + moving * course.raised))
