@@ -125,6 +125,7 @@ TEMPLATES: dict[str, str] = {
     "would-with-first-choices": gettext(
         "If {more} had voted and put it as their only choice, it would have been funded."
     ),
+    "would-with-points": gettext("If {more} had voted and given {points} to it alone, it would have been funded."),
     "would-with-voters": gettext("If {more} had voted for it alone, it would have been funded."),
 }
 

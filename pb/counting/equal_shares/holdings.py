@@ -162,9 +162,9 @@ class Holdings:
     def look_at_all(self) -> None:
         """What the supporters of each project hold now."""
         if self.level not in self.joined:
-            some = [place for place, group in enumerate(self.groups) if len(group.classes)]
-            parts = [self.groups[place].classes for place in some]
-            self.joined[self.level] = np.array(some), np.concatenate(parts), np.cumsum([0, *map(len, parts[:-1])])
+            filled = [place for place, group in enumerate(self.groups) if len(group.classes)]
+            parts = [self.groups[place].classes for place in filled]
+            self.joined[self.level] = np.array(filled), np.concatenate(parts), np.cumsum([0, *map(len, parts[:-1])])
         some, classes, starts = self.joined[self.level]
         self.news = True
         slopes = np.add.reduceat(self.slopes[classes], starts)
@@ -241,7 +241,7 @@ def newton(money: Floats, together: float, group: Group, cost: float, cap: float
     poor, count, held, rich = None, 0, 0.0, weight
     while True:
         poorer = money < cap * worth
-        counted = np.count_nonzero(poorer)
+        counted = int(np.count_nonzero(poorer))
         left = weight - total(worth[poorer]) if counted > count else 0.0
         if left <= 0:
             return poor, Look(money, together, (cost - held) / rich, poorer, counted == count, held, rich)

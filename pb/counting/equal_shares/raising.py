@@ -95,7 +95,7 @@ class Raising:
         if until is Until.OVERSPENDS:
             return False
         left = self.budget - course.spent
-        return all(cost > left for cost, unbought in zip(course.costs, course.unbought.tolist(), strict=True) if unbought)
+        return all(course.costs[place] > left for place in course.unbought.nonzero()[0].tolist())
 
 
 def proved_steps(course: Course, raise_by: int, steps: int) -> tuple[int, int]:
