@@ -14,13 +14,16 @@ from pb.counting.equal_shares.linear import Linear
 Floats = npt.NDArray[Any]
 
 
+_sum, _minimum = np.add.reduce, np.minimum.reduce
+
+
 def total(numbers: Floats) -> float:
     """Without NumPy's own detours, which take longer than adding up a few hundred numbers."""
-    return float(np.add.reduce(numbers))
+    return float(_sum(numbers))
 
 
 def least(numbers: Floats) -> float:
-    return float(np.minimum.reduce(numbers))
+    return float(_minimum(numbers))
 
 
 class Bounds:
@@ -96,10 +99,10 @@ class Sale:
     rich: tuple[Floats, Floats] | None = None
 
     def worth_and_left(self) -> tuple[Floats, Floats]:
-        """The weights of those that paid in full, and what they had left at least; kept, as proofs ask again."""
+        """The weights of those that paid in full, nothing for others, and what each had left at least; kept, as proofs
+        ask again."""
         if self.rich is None:
-            left = np.maximum(self.lefts[self.payers] - self.doubt, 0.0)
-            self.rich = self.worths[self.payers], left
+            self.rich = self.worths * self.payers, np.maximum(self.lefts - self.doubt, 0.0)
         return self.rich
 
 
@@ -108,7 +111,8 @@ class Frame:
     """One step of a course: looking for a project to buy at one level, and then buying it or going on a level.
 
     `steady`: the largest raise up to which every decision in it is proved to come out the same. The rest is how
-    things stood: at the beginning, and `bounds` at the end.
+    things stood: at the beginning, and `bounds` at the end. `barred`: what those `left_out` lack, and how fast that
+    becomes less, once somebody asked.
     """
 
     level: int
@@ -121,4 +125,5 @@ class Frame:
     before: tuple[Floats, Floats] | None = None
     sale: Sale | None = None
     left_out: Floats | None = None
+    barred: tuple[Floats, Floats] | None = None
     ties: list[tuple[int, ...]] = field(default_factory=list)

@@ -35,11 +35,14 @@ def same_until(course: Course, horizon: int) -> bool:
 
 def nobody_else_can_pay(course: Course, frame: Frame, out: Floats, horizon: int, drift: float) -> bool:
     """Do those that were left out stay out?"""
-    bounds = frame.bounds
-    assert bounds is not None
-    rounding = LONG_SUMS * (course.cost_floats + course.reach * bounds.most_slope) + frame.noise
-    most = bounds.most_at_zero + bounds.most_slope * horizon + drift + rounding
-    return not np.count_nonzero(out & (most >= course.cost_floats))
+    if frame.barred is None:
+        bounds = frame.bounds
+        assert bounds is not None
+        slope = bounds.most_slope[out]
+        short = course.nearly_costs[out] - bounds.most_at_zero[out] - LONG_SUMS * course.reach * slope - frame.noise
+        frame.barred = short, slope
+    short, slope = frame.barred
+    return least(short - slope * horizon) > drift
 
 
 def paid_wrongly(sale: Sale, horizon: int) -> float:
