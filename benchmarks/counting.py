@@ -9,6 +9,7 @@ import resource
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -109,39 +110,64 @@ def made_up(chance: random.Random, projects: int = 40) -> Iterator[str]:
 
 
 def against_pabutools(ranked: list[Path]) -> Iterator[Figure]:
-    """Equal Shares by points with raised shares, which both define; reading is left out."""
-    ratios: list[tuple[float, str]] = []
+    """Equal Shares by points with raised shares, which both define: from the same ballots in memory to the winners.
+
+    Left out on both sides: reading and grouping equal ballots. Counted on both: everything that is worked out from the
+    grouped ballots. pabutools gives no reasons, so the figure is for the winners; what reasons take is told beside it.
+    """
+    found: list[Against] = []
     for path in ranked:
         instance, profile = read_file(path)
         if profile.voters >= LEAST_VOTERS:
-            ratios.append((ratio(path, instance, profile), path.stem))
-            print(f"{ratios[-1][0]:8.1f} × {path.stem}", flush=True)
-    ratios.sort()
-    median = statistics.median(times for times, _ in ratios)
-    yield at_least(f"Times faster than pabutools, median of {len(ratios)}", median, 100)
-    yield at_least(f"the same, least ({ratios[0][1]})", ratios[0][0], 50)
-    yield told("elections below 50 times", str(sum(times < 50 for times, _ in ratios)))
+            found.append(against(path, instance, profile))
+            print(f"{found[-1].times:8.1f} × {path.stem}, {found[-1].times_with_reasons:.1f} with reasons", flush=True)
+    found.sort(key=lambda one: one.times)
+    median = statistics.median(one.times for one in found)
+    yield at_least(f"Times faster than pabutools, median of {len(found)}", median, 100)
+    yield at_least(f"the same, least ({found[0].election})", found[0].times, 50)
+    yield told("elections below 50 times", str(sum(one.times < 50 for one in found)))
+    reasoned = [one.times_with_reasons for one in found]
+    yield told("with reasons: median, least", f"{statistics.median(reasoned):,.1f} ×, {min(reasoned):,.1f} ×")
 
 
-def ratio(path: Path, instance: Instance, profile: Profile) -> float:
-    theirs_instance, theirs_profile = parse_pabulib(str(path))
-    theirs: list[Any] = []
-    many = theirs_profile.as_multiprofile()
-    slow = seconds(
-        lambda: theirs.extend(method_of_equal_shares(theirs_instance, many, sat_class=Points, voter_budget_increment=1))
-    )
-    fast, funded = min(ours(instance, profile) for _ in range(3))
-    if list(funded) != [project.name for project in theirs]:
+@dataclass(frozen=True)
+class Against:
+    election: str
+    times: float
+    times_with_reasons: float
+
+
+def against(path: Path, instance: Instance, profile: Profile) -> Against:
+    """The best of a few tries on both sides; fewer where one takes long."""
+    their_instance, their_profile = parse_pabulib(str(path))
+    many = their_profile.as_multiprofile()
+    theirs: list[str] = []
+
+    def slow() -> None:
+        found = method_of_equal_shares(their_instance, many, sat_class=Points, voter_budget_increment=1)
+        theirs[:] = [project.name for project in found]
+
+    slowest = best(slow)
+    rule = RULES["equal-shares-points"]
+
+    def fresh() -> Profile:
+        """Without the columns that a profile keeps: making them is part of the count."""
+        return Profile(BallotKind(profile.kind), profile.groups)
+
+    funded = rule.winners(instance, fresh(), LEXICOGRAPHIC, ADD1)
+    if list(funded) != theirs:
         raise NotTheSame(f"{path.stem}: pabutools funds {theirs}, we fund {funded}.")
-    return slow / fast
+    quick = best(lambda: rule.winners(instance, fresh(), LEXICOGRAPHIC, ADD1))
+    reasoned = best(lambda: rule.count(instance, fresh(), LEXICOGRAPHIC, ADD1))
+    return Against(path.stem, slowest / quick, slowest / reasoned)
 
 
-def ours(instance: Instance, profile: Profile) -> tuple[float, tuple[str, ...]]:
-    """With the profile's columns made anew: they are part of the count."""
-    fresh = Profile(BallotKind(profile.kind), profile.groups)
-    begun = process_time()
-    outcome = RULES["equal-shares-points"].count(instance, fresh, LEXICOGRAPHIC, ADD1)
-    return process_time() - begun, outcome.funded
+def best(work: Callable[[], object], tries: int = 7, enough: float = 2) -> float:
+    """Of so many tries, or of as many as fit into so many seconds."""
+    taken = [seconds(work)]
+    while len(taken) < tries and sum(taken) < enough:
+        taken.append(seconds(work))
+    return min(taken)
 
 
 def at_least(name: str, reached: float, limit: float) -> Figure:

@@ -36,16 +36,24 @@ class Columns:
     @classmethod
     def of(cls, groups: Sequence[tuple[Ballot, int]]) -> "Columns":
         ballots = [ballot for ballot, _ in groups]
-        chosen = [ballot.chosen for ballot in ballots]
+        types = set(map(type, ballots))
+        ranked, ticked = types <= {RankedBallot}, types <= {ApprovalBallot}
+        chosen = [ballot.ranking if isinstance(ballot, RankedBallot) else ballot.chosen for ballot in ballots]
         flat = list(chain.from_iterable(chosen))
         ids = sorted(set(flat))
         places = {project: place for place, project in enumerate(ids)}
         projects = np.fromiter(map(places.__getitem__, flat), np.int64, len(flat))
         lengths = np.fromiter(map(len, chosen), np.int64, len(chosen))
-        points, scale = points_of(ballots, lengths)
-        voters = np.fromiter((count for _, count in groups), np.int64, len(groups))
+        voters = np.array([count for _, count in groups], dtype=np.int64)
         classes = np.repeat(np.arange(len(groups)), lengths)
-        return cls(ids, voters, projects, classes, levels_of(ballots, lengths), points, scale)
+        if ticked:
+            alike = np.ones_like(classes)
+            return cls(ids, voters, projects, classes, alike, alike, 1)
+        if ranked:
+            levels = places_within(lengths) + 1
+            return cls(ids, voters, projects, classes, levels, lengths[classes] - levels + 1, 1)
+        levels = np.array([level for ballot in ballots for level, _ in ballot.levels()], dtype=np.int64)
+        return cls(ids, voters, projects, classes, levels, *whole(p for ballot in ballots for p in positive(ballot)))
 
     def supporters(self) -> dict[ProjectId, int]:
         """How many voters chose each project, at whatever place."""
@@ -71,23 +79,6 @@ def places_within(lengths: Integers) -> Integers:
     """0, 1, 2 … within each ballot."""
     starts: Integers = np.repeat(np.cumsum(lengths) - lengths, lengths)
     return np.arange(len(starts)) - starts
-
-
-def levels_of(ballots: Sequence[Ballot], lengths: Integers) -> Integers:
-    if all(isinstance(ballot, RankedBallot) for ballot in ballots):
-        return places_within(lengths) + 1
-    if all(isinstance(ballot, ApprovalBallot) for ballot in ballots):
-        return np.ones(int(lengths.sum()), dtype=np.int64)
-    return np.array([level for ballot in ballots for level, _ in ballot.levels()], dtype=np.int64)
-
-
-def points_of(ballots: Sequence[Ballot], lengths: Integers) -> tuple[Integers, int]:
-    """Points as whole numbers over one scale."""
-    if all(isinstance(ballot, RankedBallot) for ballot in ballots):
-        return np.repeat(lengths, lengths) - places_within(lengths), 1
-    if all(isinstance(ballot, ApprovalBallot) for ballot in ballots):
-        return np.ones(int(lengths.sum()), dtype=np.int64), 1
-    return whole(points for ballot in ballots for points in positive(ballot))
 
 
 def positive(ballot: Ballot) -> Iterable[Points]:

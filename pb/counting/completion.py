@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pb.counting.allocation import How
 from pb.counting.ballot import BallotKind
+from pb.counting.marking import gettext
 from pb.counting.refusals import CountingRefused
 
 
@@ -24,8 +25,9 @@ class Fill(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """`until`: raise every voter's share step by step, or None for one run only. `fill`: then go down a list and
-    fund what fits. `raise_by`: the step in smallest units; None means one of the currency.
+    """`explanation`, marked for translation. `until`: raise every voter's share step by step, or None for one run
+    only. `fill`: then go down a list and fund what fits. `raise_by`: the step in smallest units; None means one of the
+    currency.
     """
 
     name: str
@@ -47,19 +49,45 @@ class Completion:
 
 
 TICKED = frozenset({BallotKind.APPROVAL, BallotKind.CHOOSE_ONE, BallotKind.KNAPSACK})
-RAISED = "Everybody’s share is raised by one unit of money, and the count begins again, and so on. "
-SOON = "It stops when no project that anybody chose fits into the money left, or when the next raise would overspend."
-LATE = "It stops only when the next raise would spend too much, as in Wieliczka, Świecie and Assen."
-FILLED = (
-    " Then the money left goes to projects as long as they fit: those with most votes first where people ticked "
-    "projects, those with most points for their cost first where people ranked them or gave points."
+NONE = Completion("none", gettext("The count ends when no project can be paid from the shares of its supporters."))
+ADD1 = Completion(
+    "add1",
+    gettext(
+        "Everybody’s share is raised by one unit of money, and the count begins again, and so on. It stops when no "
+        "project that anybody chose fits into the money left, or when the next raise would overspend."
+    ),
+    Until.EXHAUSTIVE,
 )
-
-NONE = Completion("none", "The count ends when no project can be paid from the shares of its supporters.")
-ADD1 = Completion("add1", RAISED + SOON, Until.EXHAUSTIVE)
-ADD1_GREEDY = Completion("add1-greedy", RAISED + SOON + FILLED, Until.EXHAUSTIVE, Fill.AS_CAST)
-ADD1_LATE = Completion("add1-late", RAISED + LATE, Until.OVERSPENDS)
-ADD1_LATE_GREEDY = Completion("add1-late-greedy", RAISED + LATE + FILLED, Until.OVERSPENDS, Fill.AS_CAST)
+ADD1_GREEDY = Completion(
+    "add1-greedy",
+    gettext(
+        "Everybody’s share is raised by one unit of money, and the count begins again, and so on. It stops when no "
+        "project that anybody chose fits into the money left, or when the next raise would overspend. Then the money "
+        "left goes to projects as long as they fit: those with most votes first where people ticked projects, those "
+        "with most points for their cost first where people ranked them or gave points."
+    ),
+    Until.EXHAUSTIVE,
+    Fill.AS_CAST,
+)
+ADD1_LATE = Completion(
+    "add1-late",
+    gettext(
+        "Everybody’s share is raised by one unit of money, and the count begins again, and so on. It stops only when "
+        "the next raise would spend too much, as in Wieliczka, Świecie and Assen."
+    ),
+    Until.OVERSPENDS,
+)
+ADD1_LATE_GREEDY = Completion(
+    "add1-late-greedy",
+    gettext(
+        "Everybody’s share is raised by one unit of money, and the count begins again, and so on. It stops only when "
+        "the next raise would spend too much, as in Wieliczka, Świecie and Assen. Then the money left goes to projects "
+        "as long as they fit: those with most votes first where people ticked projects, those with most points for "
+        "their cost first where people ranked them or gave points."
+    ),
+    Until.OVERSPENDS,
+    Fill.AS_CAST,
+)
 
 COMPLETIONS: Mapping[str, Completion] = {
     completion.name: completion for completion in (NONE, ADD1, ADD1_GREEDY, ADD1_LATE, ADD1_LATE_GREEDY)

@@ -50,23 +50,27 @@ class Electorate:
     def of(cls, instance: Instance, profile: Profile, support: Support) -> "Electorate":
         """Projects nobody supports are left out. The order of the others is that of the instance."""
         columns = profile.columns
-        levels = columns.levels if support is Support.BY_RANK else np.ones_like(columns.levels)
-        weights = columns.points if support is Support.BY_POINTS else np.ones_like(columns.classes)
-        deepest = int(levels.max()) if len(levels) else 0
-        sort = np.lexsort((columns.classes, levels, columns.projects))
-        bounds = np.searchsorted(columns.projects[sort], np.arange(len(columns.ids) + 1))
-        rows = {p: sort[bounds[place] : bounds[place + 1]] for place, p in enumerate(columns.ids)}
+        by_rank, by_points = support is Support.BY_RANK, support is Support.BY_POINTS
+        deepest = (int(columns.levels.max()) if by_rank else 1) if len(columns.levels) else 0
+        # Rows come by class, and a stable sort keeps that order among those of one project and level.
+        keys = columns.projects * (deepest + 1) + (columns.levels if by_rank else 1)
+        sort = keys.argsort(kind="stable")
+        counted = np.bincount(keys, minlength=len(columns.ids) * (deepest + 1)).reshape(len(columns.ids), deepest + 1)
+        ends, starts = counted.cumsum(axis=1).tolist(), [0, *counted.sum(axis=1).cumsum().tolist()]
+        classes = columns.classes[sort]
+        weights = columns.points[sort] if by_points else np.ones_like(classes)
         voters = columns.voters if exact(columns.voters, weights) else columns.voters.astype(object)
+        worth = voters[classes] * weights
+        as_float = worth.astype(np.float64)
+        places = {project: place for place, project in enumerate(columns.ids)}
         found = []
         for project in instance:
-            if project.id in rows:
-                ours = rows[project.id]
-                classes = columns.classes[ours]
-                worth = voters[classes] * weights[ours]
-                ends = np.searchsorted(levels[ours], np.arange(deepest + 1), side="right")
-                as_float = worth.astype(np.float64)
-                found.append(Supporters(project, classes, weights[ours], worth, as_float, tuple(ends.tolist())))
-        return cls(profile.voters, columns.voters, tuple(found), deepest)
+            place = places.get(project.id)
+            if place is not None:
+                ours = slice(starts[place], starts[place + 1])
+                of_them = classes[ours], weights[ours], worth[ours], as_float[ours]
+                found.append(Supporters(project, *of_them, tuple(ends[place])))
+        return cls(int(columns.voters.sum()), columns.voters, tuple(found), deepest)
 
     def equal_share(self, budget: int) -> Fraction:
         """The budget divided by everybody who voted; nothing where nobody did."""

@@ -195,7 +195,9 @@ class Explainer:
         if change.cost is not None:
             less = self.up(loss.cost) - self.up(change.cost)
             yield Sentence("would-at-cost", {"cost": self.up(change.cost), "less": less})
-        if change.voters is not None:
+        if change.voters is not None and change.points is not None:
+            yield Sentence("would-with-points", {"more": change.voters, "points": str(change.points)})
+        elif change.voters is not None:
             key = "would-with-first-choices" if self.kind is BallotKind.RANKED else "would-with-voters"
             yield Sentence(key, {"more": change.voters})
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pb.counting.instance import Instance
+from pb.counting.marking import gettext
 from pb.counting.profile import Profile
 from pb.counting.project import Project, ProjectId
 from pb.counting.refusals import CountingRefused
@@ -12,7 +13,8 @@ from pb.counting.refusals import CountingRefused
 
 @dataclass(frozen=True, slots=True)
 class TieBreaking:
-    """A published order. `key(project, supporters)` is smallest for the project that goes first."""
+    """A published order. `key(project, supporters)` is smallest for the project that goes first. `explanation` is
+    marked for translation."""
 
     name: str
     explanation: str
@@ -27,17 +29,19 @@ class TieBreaking:
 
 LEXICOGRAPHIC = TieBreaking(
     "lexicographic",
-    "The project whose id comes first goes first; ids are compared as text, so 10 comes before 9.",
+    gettext("The project whose id comes first goes first; ids are compared as text, so 10 comes before 9."),
     lambda project, supporters: project.id,
 )
 COST_ID = TieBreaking(
     "cost-id",
-    "The cheaper project goes first; then the one whose id comes first, compared as text.",
+    gettext("The cheaper project goes first; then the one whose id comes first, compared as text."),
     lambda project, supporters: (project.cost, project.id),
 )
 COST_SUPPORTERS_ID = TieBreaking(
     "cost-supporters-id",
-    "The cheaper project goes first; then the one more people chose; then the one whose id comes first, as text.",
+    gettext(
+        "The cheaper project goes first; then the one more people chose; then the one whose id comes first, as text."
+    ),
     lambda project, supporters: (project.cost, -supporters, project.id),
 )
 
@@ -60,7 +64,10 @@ def cost_supporters_lot(lot: Sequence[ProjectId]) -> TieBreaking:
 
     return TieBreaking(
         "cost-supporters-lot",
-        "The cheaper project goes first; then the one more people chose; then an order drawn by lot before the vote.",
+        gettext(
+            "The cheaper project goes first; then the one more people chose; then an order drawn by lot before the "
+            "vote."
+        ),
         key,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from pb.counting.explaining import Explanation, Sentence
@@ -126,12 +127,15 @@ TEMPLATES: dict[str, str] = {
     "would-with-first-choices": gettext(
         "If {more} had voted and put it as their only choice, it would have been funded."
     ),
+    "would-with-points": gettext("If {more} had voted and given {points} to it alone, it would have been funded."),
     "would-with-voters": gettext("If {more} had voted for it alone, it would have been funded."),
 }
 
 AMOUNTS = frozenset({"cap", "price", "load", "first", "share", "left", "cost", "budget", "missing", "held", "less"})
 COUNTED = frozenset({"people", "more", "points"})
 AND = gettext("{first} and {last}")
+COMMA = gettext("{first}, {next}")
+PAID = gettext("{project} ({amount})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,8 @@ class Voice:
         if key == "projects":
             return self.listed([self.name(project) for project in value])
         if key == "taken":
-            return self.listed([f"{self.name(project)} ({self.money(amount)})" for project, amount in value])
+            paid = self.translate(PAID)
+            return self.listed([paid.format(project=self.name(id_), amount=self.money(sum_)) for id_, sum_ in value])
         return value if isinstance(value, str) else f"{value:,}"
 
     def counted(self, key: str, value: Any) -> str:
@@ -173,7 +178,9 @@ class Voice:
     def listed(self, names: Sequence[str]) -> str:
         if len(names) < 2:
             return "".join(names)
-        return self.translate(AND).format(first=", ".join(names[:-1]), last=names[-1])
+        *most, last = names
+        first = reduce(lambda before, name: self.translate(COMMA).format(first=before, next=name), most)
+        return self.translate(AND).format(first=first, last=last)
 
 
 def sentence(said: Sentence, money: Callable[[int], str], name: Callable[[ProjectId], str]) -> str:

@@ -67,7 +67,7 @@ class Cycle(Model):
     cancelled_because = fields.TextField(default="")
     # How it is counted, frozen with the ballot
     rule = fields.CharField(max_length=40, default="equal-shares-ranked")
-    completion = fields.CharField(max_length=20, default="add1-greedy")
+    completion = fields.CharField(max_length=20, default="add1-late-greedy")
     tie_breaking = fields.CharField(max_length=40, default="cost-supporters-lot")
     # Published with the ballot: whoever has it can draw the same lots again.
     lot_seed = fields.CharField(max_length=200, default="", db_default="")

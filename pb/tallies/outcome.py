@@ -6,7 +6,7 @@ from typing import Any
 
 from ballot_box.elections import hash_of
 from pb.counting.allocation import Allocation
-from pb.counting.changes import ALONE, Change, Recount, what_would_change
+from pb.counting.changes import Change, Recount, what_would_change
 from pb.counting.completion import NONE, Completion
 from pb.counting.completion import completion as completion_named
 from pb.counting.explaining import Explanation, explain
@@ -19,7 +19,7 @@ from pb.models import Cycle
 from pb.tallies.material import Material, PotMaterial
 
 USUAL, OTHER = "equal-shares-ranked", "greedy-votes"
-# Finding out what would have changed a result counts again some thirty times for each project that lost. Above this
+# Finding out what would have changed a result counts again some twenty times for each project that lost. Above this
 # many (kinds of ballot × projects × projects that lost) it would take minutes, and the numbers alone have to do.
 MOST_RECOUNTED = 40_000
 
@@ -101,6 +101,6 @@ def _count(pot: PotMaterial, way: Way, with_changes: bool) -> PotOutcome:
 
 def _changes(recount: Recount, allocation: Allocation) -> dict[str, Change]:
     work = len(recount.profile.groups) * len(recount.instance) * len(allocation.losses)
-    if work > MOST_RECOUNTED or recount.profile.kind not in ALONE:
+    if work > MOST_RECOUNTED:
         return {}
     return {loss.project: what_would_change(recount, allocation, loss.project) for loss in allocation.losses}

@@ -1,15 +1,22 @@
 """Every real election there is, by every rule: `make elections`. Too long for every day, so not found by itself."""
 
+from itertools import pairwise
+
 import pytest
 
+from pb.counting.allocation import Allocation
 from pb.counting.ballot import BallotKind
-from pb.counting.completion import ADD1, ADD1_LATE_GREEDY, NONE
+from pb.counting.completion import ADD1, COMPLETIONS, NONE, TICKED
+from pb.counting.instance import Instance
 from pb.counting.pabulib import from_pabulib, read_file, to_pabulib
+from pb.counting.profile import Profile
 from pb.counting.rules import RULES
 from pb.counting.ties import COST_SUPPORTERS_ID
 from tests.elections.oracles import Way, answered, differences, every_file, official
 
 pytestmark = pytest.mark.elections
+
+POINTED = {BallotKind.RANKED, BallotKind.CUMULATIVE, BallotKind.SCORING}
 
 
 def test_every_rule_funds_what_others_computed_in_every_election() -> None:
@@ -40,16 +47,41 @@ def test_every_file_is_read_and_written_again_byte_for_byte() -> None:
 
 @pytest.mark.parametrize("name", RULES)
 def test_every_election_can_be_counted_by_every_rule(name: str) -> None:
-    """Raised shares as well, where ballots are of the usual kind for the rule; never over the budget."""
+    """With every completion too, where ballots are of a usual kind for the rule; also those without answers."""
+    unanswered = 0
     for path in every_file():
+        unanswered += path.parent.name == "unanswered"
         instance, profile = read_file(path)
-        raised = RULES[name].completes and is_usual(name, profile.kind)
-        completions = [NONE, ADD1, ADD1_LATE_GREEDY] if raised else [NONE]
-        for completion in completions:
+        completed = RULES[name].completes and profile.kind in usual_kinds(name)
+        for completion in COMPLETIONS.values() if completed else [NONE]:
             outcome = RULES[name].count(instance, profile, COST_SUPPORTERS_ID, completion)
-            assert outcome.cost <= instance.budget, (path.name, completion.name)
-            assert len(outcome.steps) + len(outcome.losses) == len(instance)
+            assert not flaws(outcome, instance, profile), (path.name, completion.name)
+            quick = RULES[name].winners(instance, profile, COST_SUPPORTERS_ID, completion)
+            assert quick == outcome.funded, (path.name, completion.name)
+    assert unanswered >= 166
 
 
-def is_usual(name: str, kind: BallotKind) -> bool:
-    return ("ranked" in name or "points" in name) == (kind is BallotKind.RANKED)
+def usual_kinds(name: str) -> set[BallotKind]:
+    if "ranked" in name:
+        return {BallotKind.RANKED}
+    return POINTED if "points" in name else set(TICKED)
+
+
+def flaws(outcome: Allocation, instance: Instance, profile: Profile) -> list[str]:
+    """What no allocation may be."""
+    funded, lost = list(outcome.funded), [loss.project for loss in outcome.losses]
+    supporters = profile.supporters()
+    fitting = [loss for loss in outcome.losses if supporters.get(loss.project) and loss.cost <= outcome.leftover]
+    lefts = [outcome.budget, *(step.left for step in outcome.steps)]
+    wrong = {
+        "over the budget": outcome.cost > instance.budget,
+        "a project twice or not at all": sorted(funded + lost) != sorted(project.id for project in instance),
+        "funded without supporters": any(not supporters.get(project) for project in funded),
+        "what is left does not add up": any(
+            before - step.cost != after for step, (before, after) in zip(outcome.steps, pairwise(lefts), strict=True)
+        ),
+        "other supporters": any(step.supporters != supporters[step.project] for step in outcome.steps),
+        "money left for something after filling up": bool(fitting) and outcome.completion.endswith("greedy"),
+        "ended for no reason": bool(fitting) and outcome.completion == ADD1.name and not outcome.next_overspends,
+    }
+    return [what for what, is_so in wrong.items() if is_so]

@@ -12,12 +12,10 @@ from math import inf
 import numpy as np
 
 from pb.counting.electorate import Electorate
-from pb.counting.equal_shares.frames import Bought, Frame, Sale, least, total
+from pb.counting.equal_shares.frames import Bought, Floats, Frame, Sale, least, total
 from pb.counting.equal_shares.holdings import NEARLY_ALL, ROUNDING, Holdings
 from pb.counting.equal_shares.linear import Linear
 from pb.counting.project import ProjectId
-
-TOO_OFTEN = 2  # projects in a row that nobody can pay for, before all are looked at together
 
 
 class Course(Holdings):
@@ -28,15 +26,17 @@ class Course(Holdings):
     ) -> None:
         super().__init__(electorate, per_cost, share, reach)
         self.frames: list[Frame] = []
+        self.spent = 0
         self.places = [order[group.project.id] for group in electorate.supported]
         self.exact_divisors = [cost if per_cost and cost else 1 for cost in self.costs]
 
-    def run(self, raised: int = 0) -> None:
-        """Go to the end with this raise, from the first step that may come out differently than before."""
+    def run(self, raised: int = 0, most: float = inf) -> None:
+        """Go to the end with this raise, from the first step that may come out differently than before; or only until
+        more than `most` is spent."""
         self.raised = raised
         self.rewind()
         self.now = self.at_zero + self.slopes * float(raised)
-        while self.advance():
+        while self.spent <= most and self.advance():
             pass
 
     def rewind(self) -> None:
@@ -46,7 +46,7 @@ class Course(Holdings):
         for frame in reversed(self.frames[first:]):
             if frame.bought is not None:
                 self.unbought[frame.bought.project] = True
-                self.exact.bought.pop()
+                self.spent -= self.costs[self.exact.bought.pop().project]
             if frame.before is not None:
                 self.at_zero[frame.classes], self.slopes[frame.classes] = frame.before
         again = self.frames[first]
@@ -54,6 +54,7 @@ class Course(Holdings):
         assert again.bounds is not None
         self.level, self.groups = again.level, self.groups_at(again.level)
         self.wanted, self.noise, self.bounds = again.wanted, again.noise, again.bounds
+        self.news = True
 
     def advance(self) -> bool:
         """One step: buy the best project, or go on a level. False at the end."""
@@ -63,10 +64,14 @@ class Course(Holdings):
         self.frames.append(frame)
         chosen = self.search(frame)
         frame.bounds = self.bounds.copy()
-        frame.left_out = frame.wanted & ~self.wanted
+        left_out = frame.wanted > self.wanted
+        if np.count_nonzero(left_out):
+            frame.left_out = left_out
         if chosen:
-            self.settle(chosen, frame)
-            self.buy(chosen, frame)
+            others = self.wanted.copy()
+            others[chosen] = False
+            self.settle(chosen[0], others, frame)
+            self.buy(chosen, others, frame)
         elif self.level < self.electorate.levels:
             self.open(self.level + 1)
         return True
@@ -84,11 +89,12 @@ class Course(Holdings):
         raised = float(self.raised)
         self.leave_out(frame)
         ours = self.wanted.nonzero()[0]
-        values = self.bounds.at_zero[ours] + self.bounds.slope[ours] * raised
+        values = (self.bounds.at_zero + self.bounds.slope * raised)[ours]
         heap = list(zip(values.tolist(), ours.tolist(), strict=True))
         heapq.heapify(heap)
         fresh: set[int] = set()
-        missed = 0
+        missed = False
+        self.looked.clear()
         self.halves.clear()
         while heap:
             value, project = heapq.heappop(heap)
@@ -99,11 +105,10 @@ class Course(Holdings):
                 return self.best_of(rivals, frame) if len(rivals) > 1 else [project]
             if project in fresh:
                 heapq.heappush(heap, (self.split(project), project))
-            elif not self.look_again(project, heap, fresh, frame):
-                missed += 1
-                if missed == TOO_OFTEN:
-                    self.look_at_all()
-                    self.leave_out(frame)
+            elif not self.look_again(project, heap, fresh, frame) and not missed:
+                missed = True  # where one cannot be paid for, others seldom can: better look at all together
+                self.look_at_all()
+                self.leave_out(frame)
         return []
 
     def look_again(self, project: int, heap: list[tuple[float, int]], fresh: set[int], frame: Frame) -> bool:
@@ -118,9 +123,11 @@ class Course(Holdings):
 
     def rivals(self, limit: float, heap: list[tuple[float, int]], fresh: set[int], frame: Frame) -> list[int]:
         """Those of whom floating point cannot say that they ask for more."""
-        errors = self.bounds.error
-        widest = float(errors[self.wanted].max())
         found: list[int] = []
+        if not heap:
+            return found
+        errors = self.bounds.error
+        widest = float(np.maximum.reduce(errors[self.wanted]))
         while heap and heap[0][0] <= limit + widest:
             value, project = heapq.heappop(heap)
             if value - float(errors[project]) > limit:
@@ -160,41 +167,39 @@ class Course(Holdings):
         ahead = other.at(self.raised) - best.at(self.raised)
         return self.raised + float(ahead / closing) * NEARLY_ALL if ahead else float(self.raised)
 
-    def settle(self, chosen: list[int], frame: Frame) -> None:
+    def settle(self, best: int, others: Floats, frame: Frame) -> None:
         """How far the raise can go before another project might come first."""
-        best, others, bounds = chosen[0], self.wanted.copy(), self.bounds
-        others[chosen] = False
-        closing = bounds.slope[best] - bounds.slope
-        nearing = others & (closing > 0)
+        bounds = self.bounds
+        nearing = others & (bounds.slope < bounds.slope[best])
         if np.count_nonzero(nearing):
-            ahead = (bounds.at_zero - bounds.error)[nearing] - bounds.at_zero[best] - bounds.error[best]
-            nearest = least(ahead / closing[nearing])
+            at_zero, slope, error, *_ = bounds.table.compress(nearing, axis=1)
+            ahead = at_zero - error - (bounds.at_zero[best] + bounds.error[best])
+            nearest = least(ahead / (bounds.slope[best] - slope))
             frame.steady = min(frame.steady, self.raised + (nearest - self.raised) * NEARLY_ALL)
 
-    def buy(self, chosen: list[int], frame: Frame) -> None:
+    def buy(self, chosen: list[int], others: Floats, frame: Frame) -> None:
         project = chosen[0]
-        classes, worth, weight = self.groups[project]
+        classes, worth, weight, _ = self.groups[project]
         halves, divisor = self.halves[project], self.divisors[project]
         at_zero = float(self.bounds.at_zero[project]) * divisor
         slope = float(self.bounds.slope[project]) * divisor
         before = self.at_zero[classes], self.slopes[classes]
-        poor = halves.poor & halves.alive
-        short = -halves.left[poor] - halves.doubt[poor]
-        gaining = before[1][poor] - slope * worth[poor]
+        poor, broke = halves.poor, halves.poor & (before[1] > 0)
+        short = -halves.left[broke] - halves.doubt
+        slopes = before[1] - slope * worth
+        gaining = slopes[broke]
         if len(short):
             until = least(short / gaining)
             frame.steady = min(frame.steady, self.raised + max(0.0, until) * NEARLY_ALL)
-        group, rich = self.electorate.supported[project], (~halves.poor).nonzero()[0]
-        others = self.wanted.copy()
-        others[chosen] = False
-        left = (halves.left - halves.doubt)[rich]
-        frame.sale = Sale(self.raised, short, gaining, worth[rich], left, others, len(chosen) == 1)
-        weights, rich_worth = group.weights[: len(classes)][rich], int(group.worth[: len(classes)][rich].sum())
-        self.exact.bought.append(Bought(project, classes[poor], classes[rich], weights, rich_worth, halves.line))
-        magnitude = self.costs[project] + total(before[1]) * 2 * self.reach + total(self.now[classes])
+        payers, alone = ~poor, len(chosen) == 1
+        frame.sale = Sale(project, self.raised, short, gaining, others, alone, payers, worth, halves.left, halves.doubt)
+        self.exact.bought.append(Bought(project, self.electorate.supported[project], broke, payers, halves.line))
+        magnitude = self.costs[project] + total(before[1]) * 2 * self.reach + halves.together
         self.noise += ROUNDING * (magnitude + (at_zero - slope * self.reach) * weight)
-        self.at_zero[classes] = np.where(halves.poor, 0.0, before[0] - at_zero * worth)
-        self.slopes[classes] = np.where(halves.poor, 0.0, before[1] - slope * worth)
-        self.now[classes] = self.at_zero[classes] + self.slopes[classes] * self.raised
+        left_at_zero = before[0] - at_zero * worth
+        left_at_zero[poor] = slopes[poor] = 0.0
+        self.at_zero[classes], self.slopes[classes] = left_at_zero, slopes
+        self.now[classes] = left_at_zero + slopes * self.raised
         self.unbought[project] = self.wanted[project] = False
+        self.spent += self.costs[project]
         frame.bought, frame.classes, frame.before = self.exact.bought[-1], classes, before

@@ -6,10 +6,12 @@ its cost whoever in it pays: leftovers differ by no more in all than what was he
 what its poor would have paid too much: so much less they pay themselves, and so much less the rich.
 """
 
+from math import inf
+
 import numpy as np
 
 from pb.counting.equal_shares.course import Course
-from pb.counting.equal_shares.frames import Frame, Sale, least, total
+from pb.counting.equal_shares.frames import Floats, Frame, Sale, least, total
 from pb.counting.equal_shares.holdings import LONG_SUMS
 
 
@@ -21,7 +23,7 @@ def same_until(course: Course, horizon: int) -> bool:
     for frame in course.frames:
         if not drift and frame.steady >= horizon:
             continue
-        if not nobody_else_can_pay(course, frame, horizon, drift):
+        if frame.left_out is not None and not nobody_else_can_pay(course, frame, frame.left_out, horizon, drift):
             return False
         if frame.sale is not None:
             wrongly = paid_wrongly(frame.sale, horizon)
@@ -31,15 +33,16 @@ def same_until(course: Course, horizon: int) -> bool:
     return True
 
 
-def nobody_else_can_pay(course: Course, frame: Frame, horizon: int, drift: float) -> bool:
+def nobody_else_can_pay(course: Course, frame: Frame, out: Floats, horizon: int, drift: float) -> bool:
     """Do those that were left out stay out?"""
-    bounds, out = frame.bounds, frame.left_out
-    assert bounds is not None and out is not None
-    if not np.count_nonzero(out):
-        return True
-    rounding = LONG_SUMS * (course.cost_floats + course.reach * bounds.most_slope) + frame.noise
-    most = bounds.most_at_zero + bounds.most_slope * horizon + drift + rounding
-    return not np.count_nonzero(out & (most >= course.cost_floats))
+    if frame.barred is None:
+        bounds = frame.bounds
+        assert bounds is not None
+        slope = bounds.most_slope[out]
+        short = course.nearly_costs[out] - bounds.most_at_zero[out] - LONG_SUMS * course.reach * slope - frame.noise
+        frame.barred = short, slope
+    short, slope = frame.barred
+    return least(short - slope * horizon) > drift
 
 
 def paid_wrongly(sale: Sale, horizon: int) -> float:
@@ -52,32 +55,35 @@ def paid_wrongly(sale: Sale, horizon: int) -> float:
 
 def comes_first(course: Course, frame: Frame, sale: Sale, horizon: int, drift: float, wrongly: float) -> bool:
     """Does the project that was bought stay ahead of all others, and can it still be paid for?"""
-    higher = 0.0
-    if drift or wrongly:
-        if not sale.alone:
-            return False
-        higher = made_up_by(sale, drift + wrongly + frame.noise)
-    elif not sale.alone and frame.steady < horizon:
+    strayed = drift + wrongly
+    if not sale.alone and (strayed or frame.steady < horizon):
         return False
+    ahead = ahead_by(course, frame, sale, horizon, drift)
+    if ahead <= 0 or not strayed:
+        return ahead > 0
+    higher = made_up_by(sale, strayed + frame.noise)
+    return higher < inf and higher / course.divisors[sale.project] < ahead
+
+
+def ahead_by(course: Course, frame: Frame, sale: Sale, horizon: int, drift: float) -> float:
+    """How much less the bought project asks than any other, at least, between the raise tried and the horizon."""
     if not np.count_nonzero(sale.others):
-        return higher < np.inf
-    bounds, bought = frame.bounds, frame.bought
-    assert bounds is not None and bought is not None
-    best = bought.project
-    dearest = bounds.at_zero[best] + bounds.error[best] + higher / course.divisors[best]
-    ahead = (bounds.at_zero - bounds.error - drift * bounds.spread - dearest)[sale.others]
-    moving = (bounds.slope - bounds.slope[best])[sale.others]
-    now, then = ahead + moving * course.raised, ahead + moving * horizon
-    return min(least(now), least(then)) > 0
+        return inf
+    bounds, best = frame.bounds, sale.project
+    assert bounds is not None
+    at_zero, slope, error, spread, _, _ = bounds.table.compress(sale.others, axis=1)
+    ahead = at_zero - error - (drift * spread + (bounds.at_zero[best] + bounds.error[best]))
+    moving = slope - bounds.slope[best]
+    return min(least(ahead + moving * horizon), least(ahead + moving * course.raised))
 
 
 def made_up_by(sale: Sale, off: float) -> float:
     """How much higher a cap makes up for so much money, infinite where that cannot be said: those who pay in full pay
     that much more, as far as they have it."""
-    higher = 2 * off / float(sale.worth.sum() or 1.0)
-    left = np.maximum(sale.left, 0.0)
+    worth, left = sale.worth_and_left()
+    higher = 2 * off / (total(worth) or 1.0)
     for _ in range(4):
-        if total(np.minimum(higher * sale.worth, left)) >= off:
+        if total(np.minimum(higher * worth, left)) >= off:
             return higher
         higher *= 4
-    return float("inf")
+    return inf

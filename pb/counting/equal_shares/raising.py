@@ -1,12 +1,15 @@
 """Raising everybody's share step by step (Add1), without trying the steps that are proved to change nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+import numpy as np
 
 from pb.counting.completion import Until
 from pb.counting.electorate import Electorate
 from pb.counting.equal_shares.course import Course
+from pb.counting.equal_shares.frames import Frame
 from pb.counting.equal_shares.proof import same_until
 from pb.counting.project import ProjectId
 
@@ -46,45 +49,53 @@ class Raising:
         come out without the second.
         """
         start = self.electorate.equal_share(self.budget)
-        raised, runs, overspends = (0, 1, False) if until is None else self.raised(start, raise_by, until)
-        course = self.course(start + raised)
-        course.run()
-        return Raised(bid_of(course), start + raised, runs, overspends)
+        if until is None:
+            return Raised(bid_of(self.run(start).frames), start, 1, False)
+        return self.raised(start, raise_by, until)
 
-    def course(self, share: Fraction, reach: int = 0) -> Course:
-        return Course(self.electorate, self.order, self.per_cost, share, reach)
+    def run(self, share: Fraction, reach: int = 0) -> Course:
+        course = Course(self.electorate, self.order, self.per_cost, share, reach)
+        course.run(most=self.budget)
+        return course
 
-    def raised(self, start: Fraction, raise_by: int, until: Until) -> tuple[int, int, bool]:
-        """By how much the share is raised in the run that stands, after how many runs, and whether the next overspends.
+    def raised(self, start: Fraction, raise_by: int, until: Until) -> Raised:
+        """The last run that does not overspend.
 
         A course proves itself up to some raise; the next run is the first step beyond. When the share has doubled, a
         new course begins, which keeps the proofs sharp.
         """
-        begun, runs = 0, 1
-        course, steps = self.course(start, reach_of(start, raise_by)), 1
-        course.run()
+        share, runs = start, 1
+        course, steps = self.run(share, reach_of(share, raise_by)), 1
         while not self.is_finished(course, until):
+            stood = course.frames.copy()
             proved, steps = proved_steps(course, raise_by, steps)
             step = proved + 1
             if step * raise_by <= course.reach:
-                course.run(step * raise_by)
+                course.run(step * raise_by, self.budget)
             else:
-                begun += step * raise_by
-                course = self.course(start + begun, reach_of(start + begun, raise_by))
-                course.run()
+                share += step * raise_by
+                course = self.run(share, reach_of(share, raise_by))
             runs += 1
-            if self.cost(course) > self.budget:
-                return begun + course.raised - raise_by, runs, True
-        return begun + course.raised, runs, False
+            if course.spent > self.budget:
+                share += course.raised - raise_by
+                return Raised(self.proved_bid(stood, share), share, runs, True)
+        return Raised(bid_of(course.frames), share + course.raised, runs, False)
 
-    def cost(self, course: Course) -> int:
-        return sum(course.costs[bought.project] for bought in course.exact.bought)
+    def proved_bid(self, stood: Sequence[Frame], share: Fraction) -> Bid:
+        """What is bought with the last share that is proved to buy the same as the run before; counted again where
+        others were so near that there may be ties."""
+        if any(frame.sale is not None and not frame.sale.alone for frame in stood):
+            return bid_of(self.run(share).frames)
+        return bid_of(stood)
 
     def is_finished(self, course: Course, until: Until) -> bool:
         """Is everything bought, or, where that ends the raising, does nothing more fit?"""
-        missing = [cost for cost, unbought in zip(course.costs, course.unbought, strict=True) if unbought]
-        left = self.budget - self.cost(course)
-        return not missing or (until is Until.EXHAUSTIVE and min(missing) > left)
+        if not np.count_nonzero(course.unbought):
+            return True
+        if until is Until.OVERSPENDS:
+            return False
+        left = self.budget - course.spent
+        return all(course.costs[place] > left for place in course.unbought.nonzero()[0].tolist())
 
 
 def proved_steps(course: Course, raise_by: int, steps: int) -> tuple[int, int]:
@@ -99,8 +110,8 @@ def reach_of(share: Fraction, raise_by: int) -> int:
     return max(int(share), 64 * raise_by)
 
 
-def bid_of(course: Course) -> Bid:
-    frames = [frame for frame in course.frames if frame.bought is not None]
+def bid_of(course: Sequence[Frame]) -> Bid:
+    frames = [frame for frame in course if frame.bought is not None]
     bought = tuple((frame.bought.project, frame.level) for frame in frames if frame.bought is not None)
     ties = tuple((step, tie) for step, frame in enumerate(frames, start=1) for tie in frame.ties)
     return Bid(bought, ties)

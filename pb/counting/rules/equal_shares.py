@@ -1,6 +1,6 @@
 """What all rules with equal shares have in common: the shares, raising them, and spending what is left."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from pb.counting.equal_shares.raising import Raised, Raising
 from pb.counting.equal_shares.replay import Replay
 from pb.counting.instance import Instance
 from pb.counting.profile import Profile
-from pb.counting.project import ProjectId
+from pb.counting.project import Project, ProjectId
 from pb.counting.rules.greedy_list import Walk, scores_of, walk
 from pb.counting.ties import TieBreaking
 
@@ -31,13 +31,12 @@ class EqualShares:
         """Count with shares, then complete. Exact; the tie order is the same in every run."""
         order = ties.order(instance, profile)
         electorate = Electorate.of(instance, profile, self.support)
-        raising = Raising(electorate, order, self.per_cost, instance.budget)
-        raised = raising.stand(completion.raise_by or instance.unit, completion.until)
+        raised = self.raised(instance, electorate, order, completion)
         scale = profile.columns.scale if self.support is Support.BY_POINTS else 0
         replay = Replay(electorate, raised.share, scale, raised.bid.bought)
         supporters = profile.supporters()
         steps = steps_of(instance, replay, supporters)
-        filled = fill(instance, profile, order, completion, steps)
+        filled = fill(instance, profile, order, completion, [one.project for one in replay.purchases])
         funded = {step.project for step in (*steps, *filled.steps)}
         return Allocation(
             self.name,
@@ -53,6 +52,23 @@ class EqualShares:
             raised.runs,
             raised.next_overspends,
         )
+
+    def winners(
+        self, instance: Instance, profile: Profile, ties: TieBreaking, completion: Completion = NONE
+    ) -> tuple[ProjectId, ...]:
+        """What is funded, without telling the run that stands."""
+        order = ties.order(instance, profile)
+        electorate = Electorate.of(instance, profile, self.support)
+        raised = self.raised(instance, electorate, order, completion)
+        bought = [electorate.supported[place].project for place, _ in raised.bid.bought]
+        filled = fill(instance, profile, order, completion, bought)
+        return tuple(project.id for project in bought) + tuple(step.project for step in filled.steps)
+
+    def raised(
+        self, instance: Instance, electorate: Electorate, order: Mapping[ProjectId, int], completion: Completion
+    ) -> Raised:
+        raising = Raising(electorate, order, self.per_cost, instance.budget)
+        return raising.stand(completion.raise_by or instance.unit, completion.until)
 
 
 def steps_of(instance: Instance, replay: Replay, supporters: Mapping[ProjectId, int]) -> tuple[Step, ...]:
@@ -75,7 +91,7 @@ def fill(
     profile: Profile,
     order: Mapping[ProjectId, int],
     completion: Completion,
-    earlier: tuple[Step, ...],
+    earlier: Sequence[Project],
 ) -> Walk:
     """Spend what is left down a list, where the completion says so."""
     how = completion.fills_by(profile.kind)

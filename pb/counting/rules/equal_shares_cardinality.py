@@ -6,6 +6,7 @@ from pb.counting.rules.equal_shares import EqualShares
 from pb.counting.rules.rule import Rule
 
 NAME = "equal-shares-cardinality"
+COUNT = EqualShares(NAME, Support.ALIKE, per_cost=False)
 RULE = Rule(
     name=NAME,
     title=gettext("Equal shares, cheapest for each person first"),
@@ -19,6 +20,7 @@ RULE = Rule(
         "The Method of Equal Shares with cardinality utilities: Peters, Pierczyński and Skowron, "
         "“Proportional Participatory Budgeting with Additive Utilities” (NeurIPS 2021)."
     ),
-    function=EqualShares(NAME, Support.ALIKE, per_cost=False),
+    function=COUNT,
+    quick=COUNT.winners,
     completes=True,
 )

@@ -6,6 +6,7 @@ from pb.counting.rules.equal_shares import EqualShares
 from pb.counting.rules.rule import Rule
 
 NAME = "equal-shares-cost"
+COUNT = EqualShares(NAME, Support.ALIKE, per_cost=True)
 RULE = Rule(
     name=NAME,
     title=gettext("Equal shares"),
@@ -21,6 +22,7 @@ RULE = Rule(
         "Participatory Budgeting with Additive Utilities” (NeurIPS 2021); used in Wieliczka, Świecie and "
         "Assen."
     ),
-    function=EqualShares(NAME, Support.ALIKE, per_cost=True),
+    function=COUNT,
+    quick=COUNT.winners,
     completes=True,
 )

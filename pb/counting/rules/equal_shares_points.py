@@ -6,6 +6,7 @@ from pb.counting.rules.equal_shares import EqualShares
 from pb.counting.rules.rule import Rule
 
 NAME = "equal-shares-points"
+COUNT = EqualShares(NAME, Support.BY_POINTS, per_cost=False)
 RULE = Rule(
     name=NAME,
     title=gettext("Equal shares, by points"),
@@ -20,6 +21,7 @@ RULE = Rule(
         "The Method of Equal Shares with points as utilities: Peters, Pierczyński and Skowron, “Proportional "
         "Participatory Budgeting with Additive Utilities” (NeurIPS 2021); used with points in Aarau."
     ),
-    function=EqualShares(NAME, Support.BY_POINTS, per_cost=False),
+    function=COUNT,
+    quick=COUNT.winners,
     completes=True,
 )

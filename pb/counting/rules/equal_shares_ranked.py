@@ -6,6 +6,7 @@ from pb.counting.rules.equal_shares import EqualShares
 from pb.counting.rules.rule import Rule
 
 NAME = "equal-shares-ranked"
+COUNT = EqualShares(NAME, Support.BY_RANK, per_cost=True)
 RULE = Rule(
     name=NAME,
     title=gettext("Equal shares, by rank"),
@@ -23,6 +24,7 @@ RULE = Rule(
         "Pierczyński and Skowron, “Proportional Participatory Budgeting with Additive Utilities” (NeurIPS "
         "2021)."
     ),
-    function=EqualShares(NAME, Support.BY_RANK, per_cost=True),
+    function=COUNT,
+    quick=COUNT.winners,
     completes=True,
 )

@@ -6,6 +6,7 @@ from pb.counting.rules.equal_shares import EqualShares
 from pb.counting.rules.rule import Rule
 
 NAME = "equal-shares-ranked-cardinality"
+COUNT = EqualShares(NAME, Support.BY_RANK, per_cost=False)
 RULE = Rule(
     name=NAME,
     title=gettext("Equal shares, by rank, cheapest for each person first"),
@@ -23,6 +24,7 @@ RULE = Rule(
         "Pierczyński and Skowron, “Proportional Participatory Budgeting with Additive Utilities” (NeurIPS "
         "2021); every project is worth the same to those who chose it."
     ),
-    function=EqualShares(NAME, Support.BY_RANK, per_cost=False),
+    function=COUNT,
+    quick=COUNT.winners,
     completes=True,
 )

@@ -1,6 +1,6 @@
 """Going down a list and funding what fits: a rule of its own, and the end of others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -72,16 +72,16 @@ def walk(
     order: Mapping[ProjectId, int],
     supporters: Mapping[ProjectId, int],
     how: How,
-    earlier: tuple[Step, ...] = (),
+    earlier: Sequence[Project] = (),
 ) -> Walk:
     """Fund by score, the highest first, skipping what does not fit. Equal scores go by `order`.
 
-    Projects without a score above nothing are left out. `earlier` steps have spent their part of the budget already.
+    Projects without a score above nothing are left out. `earlier` ones have had their part of the budget already.
     """
-    done, scores = {step.project for step in earlier}, listed.scores
+    done, scores = {project.id for project in earlier}, listed.scores
     waiting = [p for p in instance if p.id not in done and scores.get(p.id, 0) > 0]
     waiting.sort(key=lambda project: (-scores[project.id], order[project.id]))
-    left = instance.budget - sum(step.cost for step in earlier)
+    left = instance.budget - sum(project.cost for project in earlier)
     steps: list[Step] = []
     ties: list[Tie] = []
     reached: dict[ProjectId, int] = {}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from pb.counting.allocation import Allocation
-from pb.counting.ballot import ApprovalBallot, BallotKind, RankedBallot
-from pb.counting.changes import Change, Recount, least, what_would_change
+from pb.counting.ballot import ApprovalBallot, BallotKind, PointsBallot, RankedBallot
+from pb.counting.changes import Change, Recount, alone, most_points, what_would_change
 from pb.counting.completion import ADD1_GREEDY, NONE, Completion
 from pb.counting.explaining import Explanation, explain
 from pb.counting.instance import Instance
@@ -15,6 +15,7 @@ from pb.counting.pabulib import from_pabulib, to_pabulib
 from pb.counting.profile import Profile
 from pb.counting.project import Project
 from pb.counting.rules import rule
+from pb.counting.searching import Tried, least
 from pb.counting.ties import COST_SUPPORTERS_ID
 from pb.counting.wording import TEMPLATES, Voice
 
@@ -128,8 +129,8 @@ def test_every_change_that_is_named_is_true_and_the_one_before_it_is_not_enough(
             assert recount.funds(project, instance=WISHES.with_cost(project, change.cost))
             assert not recount.funds(project, instance=WISHES.with_cost(project, change.cost + POUNDS))
         if change.voters is not None:
-            alone = RankedBallot((project,))
-            assert recount.funds(project, profile=BALLOTS.with_more(alone, change.voters))
+            ballot = RankedBallot((project,))
+            assert recount.funds(project, profile=BALLOTS.with_more(ballot, change.voters))
 
 
 def changes_of(recount: Recount, outcome: Allocation) -> Iterator[tuple[str, Change]]:
@@ -147,12 +148,60 @@ def test_a_winner_and_a_project_nobody_chose_have_nothing_to_change() -> None:
 @pytest.mark.parametrize("border", [1, 2, 3, 7, 64, 99, 100])
 @pytest.mark.parametrize("guess", [1, 5, 100, 400])
 def test_the_least_that_is_enough_is_found_from_any_guess(border: int, guess: int) -> None:
-    assert least(lambda number: number >= border, 100, guess) == border
+    assert least(lambda number: Tried(number >= border), 100, guess) == border
+
+
+@pytest.mark.parametrize("border", [1, 2, 3, 7, 64, 99, 100])
+@pytest.mark.parametrize("off", [-200, -3, -1, 0, 1, 5, 200])
+def test_the_least_that_is_enough_is_found_from_any_hint(border: int, off: int) -> None:
+    """A hint may be wrong; a right one makes it short."""
+    tried: list[int] = []
+
+    def try_(number: int) -> Tried:
+        tried.append(number)
+        return Tried(number >= border, border + off)
+
+    assert least(try_, 100, 50) == border
+    assert len(tried) <= (4 if off == 0 else 16)
 
 
 def test_where_nothing_is_enough_nothing_is_found() -> None:
-    assert least(lambda number: False, 100) is None
-    assert least(lambda number: True, 0) is None
+    assert least(lambda number: Tried(False), 100) is None
+    assert least(lambda number: Tried(False, 5), 100) is None
+    assert least(lambda number: Tried(True), 0) is None
+
+
+SHARED_OUT = [{"A": 6, "B": 4}] * 5 + [{"C": 7, "D": 3}] * 3 + [{"D": 5, "C": 4, "F": 1}]
+POINTS_KINDS = [(BallotKind.CUMULATIVE, 10), (BallotKind.SCORING, 7)]
+
+
+@pytest.mark.parametrize(("kind", "most"), POINTS_KINDS)
+@pytest.mark.parametrize("completion", [NONE, ADD1_GREEDY])
+def test_where_people_give_points_it_is_told_how_many_more(kind: BallotKind, most: int, completion: Completion) -> None:
+    """Each would give the most anybody gave: all ten that can be shared out, or the best score."""
+    profile = Profile.of(kind, [PointsBallot(tuple(given.items())) for given in SHARED_OUT])
+    recount = Recount(WISHES, profile, rule("equal-shares-points"), COST_SUPPORTERS_ID, completion)
+    outcome = recount.count()
+    changes = dict(changes_of(recount, outcome))
+    found = {project: change for project, change in changes.items() if change.voters is not None}
+    assert found
+    for project, change in found.items():
+        assert change.points == most
+        assert change.voters is not None
+        ballot, more = PointsBallot(((project, most),)), change.voters
+        assert recount.funds(project, profile=profile.with_more(ballot, more))
+        assert more == 1 or not recount.funds(project, profile=profile.with_more(ballot, more - 1))
+        voice = Voice(pounds, lambda id_: WISHES.by_id[id_].name)
+        told = next(one for one in explain(outcome, WISHES, kind, changes) if one.project == project)
+        people = "1 more person" if more == 1 else f"{more} more people"
+        last = f"If {people} had voted and given {most} points to it alone, it would have been funded."
+        assert voice.sentences(told)[-1] == last
+
+
+def test_where_nobody_gave_points_no_number_of_voters_is_told() -> None:
+    nothing = Profile.of(BallotKind.CUMULATIVE, [PointsBallot(()), PointsBallot((("A", 0),))])
+    assert most_points(nothing) is None
+    assert alone(nothing, "A") is None
 
 
 def test_reasons_survive_being_kept_as_json() -> None:

@@ -43,6 +43,15 @@ def test_the_budget_is_never_overspent_and_every_project_has_a_reason(
     assert outcome.leftover == (outcome.steps[-1].left if outcome.steps else instance.budget)
 
 
+@given(elections(), ALL_RULES, st.sampled_from(sorted(COMPLETIONS)))
+@settings(max_examples=150, deadline=None)
+def test_the_winners_are_the_same_with_and_without_their_reasons(election: Election, name: str, completed: str) -> None:
+    instance, kind, cast = election
+    completion = COMPLETIONS[completed] if RULES[name].completes else NONE
+    winners = RULES[name].winners(instance, Profile.of(kind, cast), COST_SUPPORTERS_ID, completion)
+    assert winners == counted(election, name, completion).funded
+
+
 @given(elections(), ALL_RULES, st.randoms(use_true_random=False))
 @settings(max_examples=150, deadline=None)
 def test_the_order_of_ballots_and_of_projects_does_not_matter(

@@ -33,7 +33,7 @@ def election(seed: int) -> tuple[Instance, Profile]:
 
 
 def bought(course: Course) -> tuple[tuple[int, int], ...]:
-    return bid_of(course).bought
+    return bid_of(course.frames).bought
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -57,10 +57,12 @@ def test_no_raise_up_to_the_horizon_buys_anything_else(support: Support, per_cos
         proved += 1
         beyond += horizon > steady
         expected = bought(course)
+        no_rivals = all(frame.sale.alone for frame in course.frames if frame.sale is not None)
         for raised in {course.raised + (horizon - course.raised) * part // 7 for part in range(8)}:
             alone = Course(electorate, order, per_cost, share + raised)
             alone.run()
             assert bought(alone) == expected, (course.raised, raised, horizon)
+            assert not (no_rivals and bid_of(alone.frames).ties)
         course.run(horizon + 1)
     assert proved > 3
     assert beyond > 0 or support is Support.BY_RANK  # where lines seldom change before something else is bought
