@@ -180,11 +180,8 @@ class World:
 
     async def check(self) -> None:
         key = bytes(self.election.slot_key)
-        on_paper = set(
-            await RollEntry.filter(election_id=self.election.id, channel=Channel.PAPER).values_list(
-                "account_id", flat=True
-            )
-        )
+        entries = await RollEntry.filter(election_id=self.election.id, channel=Channel.PAPER)
+        on_paper = {entry.account_id for entry in entries}
         for person in self.people:
             slot = slot_of(key, self.election.id, person.account_id or 0)
             assert await Ballot.filter(slot=slot).count() <= (person.account_id not in on_paper)
