@@ -21,6 +21,7 @@ from tests.factories import (
 from tests.fuzz_claims import add_claims
 from tests.pb.moderation_samples import make_comment, make_person, make_report
 from tests.pb.test_tallies import Election_
+from tests.residents.code_letters.letter_samples import ask_for_letter, make_franchise, make_resident
 
 BROWSER = "b" * 43
 
@@ -55,6 +56,7 @@ async def make_world(me: Account, browser_hash: str) -> World:
         if phase == "voting":
             await ballots.freeze(cycle, COMMAND_LINE, datetime.now(UTC))
     await _add_results(world)
+    await _add_letter(world)
     for owner in (browser_hash, "f" * 64):
         now = datetime.now(UTC)
         challenge = await SignInChallenge.create(
@@ -93,6 +95,12 @@ async def _talk(world: World, idea: Idea, author: Account) -> None:
     for state in CommentState:
         comment = await make_comment(idea, author, state=state)
         world.add("comment", comment.id)
+
+
+async def _add_letter(world: World) -> None:
+    now = datetime.now(UTC)
+    by, _claim, postcode = await make_resident(await make_franchise(now), now=now)
+    world.add("letter", (await ask_for_letter(by, postcode, now=now)).id)
 
 
 async def _add_results(world: World) -> None:

@@ -176,3 +176,17 @@ async def test_more_than_six_people_at_one_address_are_looked_at_and_all_get_the
     assert await CodeLetter.filter(state="queued").count() == 7
     assert await Mark.filter(kind=MarkKind.ADDRESS).count() == 7
     assert await Claim.filter(state=ClaimState.UNDER_REVIEW).count() == 7
+
+
+async def test_a_claim_that_expired_for_one_vote_gets_its_letter_for_the_next(db: None) -> None:
+    over = await make_franchise(confirm_by=NOW + days(1))
+    by, claim, postcode = await make_resident(over)
+    await Claim.filter(id=claim.id).update(state=ClaimState.EXPIRED)
+    following = await make_franchise()
+    letter = await ask_for_letter(by, postcode, now=NOW + days(2))
+    kept = await Claim.get(id=claim.id)
+    assert (letter.franchise_id, kept.franchise_id, kept.state) == (
+        following.id,
+        following.id,
+        ClaimState.AWAITING_LETTER,
+    )
