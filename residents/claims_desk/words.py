@@ -1,5 +1,6 @@
 """How officers' pages name what happens to claims."""
 
+from residents.flags.rules import RULES
 from residents.models import ClaimState, CodeLetterState, Evidence, ProofMethod, Tie
 from web.language import _
 
@@ -100,5 +101,6 @@ def reasons() -> list[tuple[str, str]]:
 
 
 def reason_words(rule: str) -> str:
-    """Flags have rules of their own: one without words here is written with spaces."""
-    return dict(reasons()).get(rule, rule.replace("_", " ").capitalize())
+    """The sentence of a reason, whether officers chose it or a rule of the flags gave it."""
+    found = RULES.get(rule)
+    return dict(reasons()).get(rule) or (_(found.title) if found else rule.replace("_", " ").capitalize())

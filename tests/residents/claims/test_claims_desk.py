@@ -8,6 +8,7 @@ from ledger.models import JournalEntry
 from residents.approvals import ApprovalRefused
 from residents.belonging.states import ClaimRefused
 from residents.claims_desk import file, queue, removal
+from residents.claims_desk.words import reason_words
 from residents.models import Approval, Claim, ClaimState, Evidence, Proof, Rejection, Role
 from residents.people import Person
 from tests.factories import NOW, days, make_account, make_place
@@ -224,3 +225,9 @@ async def test_nobody_is_asked_for_what_cannot_be(db: None) -> None:
     with pytest.raises(NotAllowed):
         await removal.ask(as_person(await make_account(), Role.VERIFIER), plain.id, "not_here", BECAUSE, NOW)
     assert not await Approval.exists()
+
+
+def test_every_reason_has_words_whoever_gave_it() -> None:
+    assert reason_words("not_here").startswith("The person does not live")
+    assert reason_words("address_cap") == "Many people at one address"
+    assert reason_words("from_elsewhere") == "From elsewhere"
