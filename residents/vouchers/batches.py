@@ -166,7 +166,7 @@ async def of_organisation(organisation_id: int) -> list[dict[str, Any]]:
     """Its batches, the newest first, with the number of cards in each state."""
     found = await rows(
         f"""SELECT b.id, b.name, b.size, b.assigned_at, b.voided_at, b.expires_at, f.name AS vote, {COUNTS}
-            FROM voucher_batch b JOIN franchise f ON f.id = b.franchise_id JOIN voucher v ON v.batch_id = b.id
+            FROM voucher_batch b JOIN franchise f ON f.id = b.franchise_id LEFT JOIN voucher v ON v.batch_id = b.id
             WHERE b.organisation_id = ?
             GROUP BY b.id, b.name, b.size, b.assigned_at, b.voided_at, b.expires_at, f.name ORDER BY b.id DESC""",
         organisation_id,
