@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ballot_box.models import BatchState, Paper, PaperBatch
-from ballot_box.paper import drawing
+from ballot_box.paper import audit_draw
 from ballot_box.paper.comparing import agreed_marks
 from ballot_box.paper.keying import TO_KEY, Desk, Sheet, checked, options_of
 from ballot_box.paper.refusals import PaperRefused
@@ -55,8 +55,8 @@ async def _drawn(by: Person, batch: PaperBatch) -> list[Paper]:
     if passed(batch):
         raise PaperRefused(_("This batch has passed its audit."))
     papers = await Paper.filter(batch_id=batch.id, state__in=TO_KEY).order_by("serial")
-    seed = drawing.seed_of(batch.name, batch.election.definition_hash, batch.times_keyed)
-    serials = set(drawing.drawn([paper.serial for paper in papers], seed))
+    seed = audit_draw.seed_of(batch.name, batch.election.definition_hash, batch.times_keyed)
+    serials = set(audit_draw.drawn([paper.serial for paper in papers], seed))
     chosen = [paper for paper in papers if paper.serial in serials]
     if batch.audited_by_id is not None and batch.audited_by_id != by.account_id:
         raise PaperRefused(_("Somebody else is checking this batch now."))
@@ -68,9 +68,9 @@ async def _drawn(by: Person, batch: PaperBatch) -> list[Paper]:
 async def _keep(by: Person, batch: PaperBatch, papers: list[Paper], options: list[str], now: datetime) -> None:
     wrong = {paper.serial: _wrong_fields(paper, options) for paper in papers}
     fields = len(papers) * len(options)
-    fine = drawing.passes(sum(wrong.values()), fields)
+    fine = audit_draw.passes(sum(wrong.values()), fields)
     found: dict[str, Any] = {
-        "seed": drawing.seed_of(batch.name, batch.election.definition_hash, batch.times_keyed),
+        "seed": audit_draw.seed_of(batch.name, batch.election.definition_hash, batch.times_keyed),
         "drawn": list(wrong),
         "fields": fields,
         "wrong": sum(wrong.values()),

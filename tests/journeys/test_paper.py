@@ -31,8 +31,8 @@ async def test_a_paper_batch_from_printing_to_merge(site: str, visit: Visit, scr
     await key(await enter(await visit(site, scripts=scripts), "Kim"), batch, MARKS)
     ken = await enter(await visit(site, scripts=scripts), "Ken")
     await ken.open(batch + "/keying")
-    typed = [await box.input_value() for box in await boxes(ken).all()]
-    assert not any(typed), "the second keyer sees the first"
+    seen = [await box.input_value() for box in await boxes(ken).all()]
+    assert not any(seen), "the second keyer sees the first"
     await key(ken, batch, SECOND)
     await compare_and_rule(rob, batch)
 

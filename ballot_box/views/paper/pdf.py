@@ -7,6 +7,7 @@ from web.print import Sheet
 
 _MARGIN = 14.0
 _CODE = 24.0  # the QR code's side, in millimetres
+_SERIAL = 48.0  # wide enough for the longest
 _BOX = 13.0
 _POINT = 25.4 / 72
 
@@ -22,9 +23,9 @@ def ballots(pack: Pack) -> bytes:
 def _ballot(sheet: Sheet, text: BallotText, numbered: Numbered) -> None:
     points = text.look.points
     _new_page(sheet, numbered, points)
-    end = sheet.put(text.title, _MARGIN, _MARGIN, _inner(sheet) - _CODE - 4, points + 6, bold=True)
+    end = sheet.put(text.title, _MARGIN, _MARGIN, _inner(sheet) - _SERIAL - 4, points + 6, bold=True)
     if text.about:
-        end = sheet.put(text.about, _MARGIN, end + 1, _inner(sheet) - _CODE - 4, points)
+        end = sheet.put(text.about, _MARGIN, end + 1, _inner(sheet) - _SERIAL - 4, points)
     sheet.down_to(max(end, _MARGIN + _CODE + 6) + 2)
     sheet.text(text.how, points, bold=True)
     sheet.space(2)
@@ -47,7 +48,7 @@ def _new_page(sheet: Sheet, numbered: Numbered, points: int) -> None:
     sheet.page()
     left = sheet.width - _MARGIN - _CODE
     sheet.qr(numbered.code, left, _MARGIN - 3, _CODE)
-    sheet.put(numbered.serial, left - 16, _MARGIN + _CODE - 4, _CODE + 16, min(points, 14), bold=True, align="R")
+    sheet.put(numbered.serial, sheet.width - _MARGIN - _SERIAL, _MARGIN + _CODE - 4, _SERIAL, 12, bold=True, align="R")
     sheet.down_to(_MARGIN + _CODE + 4)
 
 
@@ -93,7 +94,7 @@ def _slip(sheet: Sheet, text: BallotText, points: int) -> None:
     sheet.down_to(sheet.height - _MARGIN - high)
     sheet.line(0, sheet.y, sheet.width, sheet.y, line=0.4, dashed=True)
     sheet.space(1)
-    sheet.text(f"✂  {text.tear_off}", min(points, 14), align="C")
+    sheet.text(text.tear_off, min(points, 14), align="C")
     sheet.text(text.slip_title, points, bold=True)
     for label in (_("Name"), _("Postcode")):
         top = sheet.y

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ballot_box.paper import drawing, serials
+from ballot_box.paper import audit_draw, serials
 
 
 def test_the_code_of_a_ballot_holds_election_contest_serial_and_check_digit_only() -> None:
@@ -56,15 +56,15 @@ def test_names_of_batches(name: str, fits: bool) -> None:
 
 
 def test_a_tenth_is_drawn_and_anybody_can_draw_it_again() -> None:
-    seed = drawing.seed_of("HAN-01", "a" * 64, 1)
-    first = drawing.drawn(range(1, 41), seed)
+    seed = audit_draw.seed_of("HAN-01", "a" * 64, 1)
+    first = audit_draw.drawn(range(1, 41), seed)
     assert len(first) == 4
-    assert first == drawing.drawn(list(reversed(range(1, 41))), seed)
-    assert first != drawing.drawn(range(1, 41), drawing.seed_of("HAN-01", "a" * 64, 2))
-    assert len(drawing.drawn([5], seed)) == 1
-    assert len(drawing.drawn(range(1, 12), seed)) == 2
+    assert first == audit_draw.drawn(list(reversed(range(1, 41))), seed)
+    assert first != audit_draw.drawn(range(1, 41), audit_draw.seed_of("HAN-01", "a" * 64, 2))
+    assert len(audit_draw.drawn([5], seed)) == 1
+    assert len(audit_draw.drawn(range(1, 12), seed)) == 2
 
 
 @pytest.mark.parametrize(("wrong", "fields", "fine"), [(0, 28, True), (1, 199, False), (1, 200, True), (2, 399, False)])
 def test_more_than_one_wrong_field_in_200_is_too_many(wrong: int, fields: int, fine: bool) -> None:
-    assert drawing.passes(wrong, fields) is fine
+    assert audit_draw.passes(wrong, fields) is fine
