@@ -59,7 +59,7 @@ async def contact(request: Request) -> Response:
             return see_other(
                 request, _address(request), notice=notice % {"count": sent[0]} if sent[0] else _("Written down.")
             )
-    return _decision(request, "contact", found, form)
+    return _decision(request, "residents/flags/contact.html", found, form)
 
 
 @audience(WORKS)
@@ -71,7 +71,7 @@ async def dismissal(request: Request) -> Response:
         lambda: working.dismiss(request.state.visitor, found.flag.id, form.because.data or "", request.state.now),
     ):
         return see_other(request, _address(request), notice=_("Settled. Every claim is back where it stood."))
-    return _decision(request, "dismissal", found, form)
+    return _decision(request, "residents/flags/dismissal.html", found, form)
 
 
 @audience(WORKS)
@@ -87,7 +87,7 @@ async def confirmation(request: Request) -> Response:
             chosen = await claims_of(found.flag.id)
         if await carried_out(form, lambda: _ask(request, found, chosen, form.because.data, bool(form.answered.data))):
             return _asked(request)
-    return _decision(request, "confirmation", found, form)
+    return _decision(request, "residents/flags/confirmation.html", found, form)
 
 
 async def _same_person(request: Request, found: Seen, form: SamePersonForm, posted: bool) -> Response:
@@ -100,7 +100,7 @@ async def _same_person(request: Request, found: Seen, form: SamePersonForm, post
             form.refuse("keep", _("Choose which claim stays."))
         elif await carried_out(form, lambda: _ask(request, found, out, form.because.data)):
             return _asked(request)
-    return _decision(request, "same_person", found, form)
+    return _decision(request, "residents/flags/same_person.html", found, form)
 
 
 async def _ask(request: Request, found: Seen, claims: list[int], because: str | None, answered: bool = False) -> None:
@@ -149,10 +149,8 @@ async def _flag_page(request: Request, refusal: str = "") -> Response:
     return page(request, "residents/flags/show.html", context, status=422 if refusal else 200)
 
 
-def _decision(request: Request, name: str, found: Seen, form: Form) -> Response:
-    return page(
-        request, f"residents/flags/{name}.html", {**_seen(found), "form": form}, status=422 if form.errors else 200
-    )
+def _decision(request: Request, template: str, found: Seen, form: Form) -> Response:
+    return page(request, template, {**_seen(found), "form": form}, status=422 if form.errors else 200)
 
 
 def _seen(found: Seen) -> dict[str, object]:
