@@ -19,6 +19,7 @@ from tests.factories import (
     make_theme,
 )
 from tests.fuzz_claims import add_claims
+from tests.fuzz_presence import meet_people
 from tests.pb.moderation_samples import make_comment, make_person, make_report
 from tests.pb.test_tallies import Election_
 from tests.residents.code_letters.letter_samples import ask_for_letter, make_franchise, make_resident
@@ -44,6 +45,8 @@ async def make_world(me: Account, browser_hash: str) -> World:
     world, other = World(), await make_account("Olga Other")
     place = await make_place("Hanley", postcode="ST68ZZ")
     await make_claim(me, place)
+    for name, number in (await meet_people(me, place)).items():
+        world.add(name, number)
     world.add("postcode", "ST6 8ZZ", "ST1 1AA", "M1 1AE")
     world.add("neighbourhood", place.id)
     for name, values in (await add_claims(place)).items():
