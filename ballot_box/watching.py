@@ -13,9 +13,9 @@ from ipaddress import ip_address, ip_network
 
 from ballot_box.models import Election
 from ballot_box.settling import linked_ballots
-from database import rows, transaction, value
+from database import rows, transaction
 from residents.belonging import marks
-from residents.flags import look_at_marks, raise_flag
+from residents.flags import raise_flag
 from residents.flags.rules import SHARES, in_use, limit
 from residents.limits import allow
 from residents.models import AgeBand, Franchise, MarkKind, Venue
@@ -24,36 +24,38 @@ HOUR = timedelta(hours=1)
 
 
 async def after_cast(
-    election: Election, account_id: int, device: str | None, network: str | None, first_choice: str, now: datetime
+    franchise_id: int | None, claim_id: int, device: str | None, network: str | None, first_choice: str, now: datetime
 ) -> None:
     """Look at a ballot that was just stored. Call it after the transaction that stored it: no flag stops a ballot.
 
     `device`: what this browser is known by, None at a kiosk of ours. `network`: the address the ballot came from.
-    Whoever sends a new ballot in place of an old one is counted once.
+    Whoever sends a new ballot in place of an old one is counted once. Devices are only noted here: the worker comes by
+    every few minutes and looks how many ballots came from each.
     """
-    franchise = await _watched(election)
-    claim_id = await value("SELECT id FROM claim WHERE account_id = ?", account_id)
-    if franchise is None or claim_id is None or (network and await is_of_a_venue(network)):
+    franchise = await _watched(franchise_id)
+    if franchise is None or (network and await is_of_a_venue(network)):
+        return
+    found: dict[MarkKind, str] = {}
+    if device and in_use(franchise, "device_cap"):
+        found[MarkKind.DEVICE] = marks.digest(franchise, MarkKind.DEVICE, device)
+    if network and in_use(franchise, "network_burst"):
+        hour = now.strftime("%Y%m%d%H")
+        found[MarkKind.NETWORK] = marks.digest(franchise, MarkKind.NETWORK, household(network), hour)
+    if not found:
         return
     async with transaction():
-        if device and in_use(franchise, "device_cap"):
-            found = marks.digest(franchise, MarkKind.DEVICE, device)
-            if await marks.keep_digest(franchise, claim_id, MarkKind.DEVICE, found):
-                await look_at_marks(franchise, claim_id, MarkKind.DEVICE, found, now)
-        if network and in_use(franchise, "network_burst"):
-            await _look_at_network(franchise, claim_id, network, first_choice, now)
+        new = await marks.keep_digests(franchise, claim_id, found)
+        if MarkKind.NETWORK in new:
+            await _look_at_network(franchise, found[MarkKind.NETWORK], first_choice, now)
 
 
-async def _watched(election: Election) -> Franchise | None:
-    if election.franchise_id is None:
+async def _watched(franchise_id: int | None) -> Franchise | None:
+    if franchise_id is None:
         return None
-    return await Franchise.get_or_none(id=election.franchise_id, key_destroyed_at__isnull=True)
+    return await Franchise.get_or_none(id=franchise_id, key_destroyed_at__isnull=True)
 
 
-async def _look_at_network(franchise: Franchise, claim_id: int, network: str, first_choice: str, now: datetime) -> None:
-    found = marks.digest(franchise, MarkKind.NETWORK, household(network), now.strftime("%Y%m%d%H"))
-    if not await marks.keep_digest(franchise, claim_id, MarkKind.NETWORK, found):
-        return
+async def _look_at_network(franchise: Franchise, found: str, first_choice: str, now: datetime) -> None:
     most = limit(franchise, "network_burst")
     if await allow("ballots alike", f"{found}|{first_choice}", most, HOUR, now):
         return
@@ -97,7 +99,7 @@ async def after_close(election_id: int, now: datetime) -> int:
     there are that nobody has settled. Doing it again raises nothing twice. Raises StillOpen."""
     election = await Election.get(id=election_id)
     ballots = await linked_ballots(election_id)
-    franchise = await _watched(election)
+    franchise = await _watched(election.franchise_id)
     if franchise is None:
         return 0
     firsts = {account: choices[0] for account, choices in ballots.items() if choices}

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from database import execute, transaction, value
+from database import transaction, value
 from residents.models import AttemptWindow
 from web.keys import keyed_hash
 
@@ -18,14 +18,11 @@ async def allow(kind: str, key: str, most: int, window: timedelta, now: datetime
     hashed = keyed_hash(f"limit:{kind}", key)
     starts_at = _start(now, window)
     async with transaction():
-        await execute(
+        hits: int = await value(
             """INSERT INTO attempt_window (key_hash, starts_at, hits) VALUES (?, ?, 1)
-               ON CONFLICT (key_hash, starts_at) DO UPDATE SET hits = attempt_window.hits + 1""",
+               ON CONFLICT (key_hash, starts_at) DO UPDATE SET hits = attempt_window.hits + 1 RETURNING hits""",
             hashed,
             starts_at,
-        )
-        hits: int = await value(
-            "SELECT hits FROM attempt_window WHERE key_hash = ? AND starts_at = ?", hashed, starts_at
         )
     return hits <= most
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from ballot_box import casting
 from ballot_box.casting import Cast
-from ballot_box.models import Channel, Election
+from ballot_box.models import Channel
 from ballot_box.refusals import BallotRefused, OtherContest
 from ballot_box.roll import voted_in
 from ballot_box.watching import after_cast
@@ -19,7 +19,6 @@ from residents.belonging.claims import declare, reaches, use_for
 from residents.models import ClaimState, Tie
 from residents.people import Person
 from residents.places.postcodes import Whereabouts
-from residents.presence.handovers import last_minute
 from web.language import _
 from web.refusals import Refused
 
@@ -47,49 +46,41 @@ async def cast(
     """
     by.demand("ballots.cast")
     assert by.account_id is not None, "the permission is for people who signed in"
-    done = await _cast(vote, by, by.account_id, choices, definition_hash, attempt, whereabouts, now)
-    try:
-        election = await Election.get(id=vote.election_id)
-        await after_cast(election, by.account_id, None if by.kiosk else device, network, choices[0], now)
-    except Refused as refusal:  # the ballot is in the box, whatever could not be looked at
-        _log.warning("a ballot could not be looked at: %s", refusal)
-    return done
-
-
-async def _cast(
-    vote: Vote,
-    by: Person,
-    account_id: int,
-    choices: Sequence[str],
-    definition_hash: str,
-    attempt: str,
-    whereabouts: Whereabouts | None,
-    now: datetime,
-) -> Cast:
     async with transaction():
-        if whereabouts is not None and await voted_in(vote.election_id, account_id) is None:
-            await declare(account_id, whereabouts, _tie(vote), now, franchise_id=vote.franchise_id)
+        if whereabouts is not None and await voted_in(vote.election_id, by.account_id) is None:
+            await declare(by.account_id, whereabouts, _tie(vote), now, franchise_id=vote.franchise_id)
         await _refuse_withdrawn(vote, choices)
-        evidence, contest = await _standing(vote, account_id, now)
-        if not reaches(evidence, vote.evidence):
+        voter = await _voter(vote, by.account_id, now)
+        if not reaches(voter.evidence, vote.evidence):
             raise BallotRefused(_("For this vote you have to show first that you belong here. Ask at any library."))
         put = partial(
-            casting.cast, vote.election_id, account_id, choices=choices, definition_hash=definition_hash,
-            evidence=evidence, attempt=attempt, channel=Channel.KIOSK if by.kiosk else Channel.ONLINE,
+            casting.cast, vote.election_id, by.account_id, choices=choices, definition_hash=definition_hash,
+            evidence=voter.evidence, attempt=attempt, channel=Channel.KIOSK if by.kiosk else Channel.ONLINE,
         )  # fmt: skip
         try:
-            done: Cast = await put(contest)
+            done = await put(voter.contest)
         except OtherContest as other:
             # Whoever has voted and then moved keeps the paper they voted on, and may change their vote on it.
             if not set(choices) <= set(vote.definition.contests.get(other.contest, ())):
                 raise
             done = await put(other.contest)
-        await last_minute(by, now)
-        return done
+    try:
+        await after_cast(vote.franchise_id, voter.claim_id, None if by.kiosk else device, network, choices[0], now)
+    except Refused as refusal:  # the ballot is in the box, whatever could not be looked at
+        _log.warning("a ballot could not be looked at: %s", refusal)
+    return done
 
 
-async def _standing(vote: Vote, account_id: int, now: datetime) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Voter:
     """How well this person shows that they belong here, and the paper of the place they belong to."""
+
+    claim_id: int
+    evidence: str
+    contest: str
+
+
+async def _voter(vote: Vote, account_id: int, now: datetime) -> _Voter:
     found = await rows(
         """SELECT c.id AS claim, c.state, c.franchise_id, c.evidence, p.id AS pot, p.neighbourhood_id FROM claim c
            LEFT JOIN pot p ON p.cycle_id = ? AND (p.neighbourhood_id = c.neighbourhood_id OR p.neighbourhood_id IS NULL)
@@ -109,7 +100,7 @@ async def _standing(vote: Vote, account_id: int, now: datetime) -> tuple[str, st
     contest = own or await voted_in(vote.election_id, account_id)
     if contest is None:
         raise BallotRefused(nothing_to_vote_on())
-    return found[0].evidence, contest
+    return _Voter(found[0].claim, found[0].evidence, contest)
 
 
 async def _refuse_withdrawn(vote: Vote, choices: Sequence[str]) -> None:

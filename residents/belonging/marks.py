@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from database import execute, rows
 from residents.belonging.keys import key_of
@@ -31,15 +32,18 @@ async def keep(franchise: Franchise, claim_id: int, kind: MarkKind, *parts: str)
 
 async def keep_digest(franchise: Franchise, claim_id: int, kind: MarkKind, found: str) -> bool:
     """The same for a digest that was made already; says whether the mark is new to this claim."""
-    new = await execute(
-        """INSERT INTO mark (franchise_id, claim_id, kind, digest) VALUES (?, ?, ?, ?)
-           ON CONFLICT (franchise_id, kind, digest, claim_id) DO NOTHING""",
-        franchise.id,
-        claim_id,
-        kind.value,
-        found,
+    return kind in await keep_digests(franchise, claim_id, {kind: found})
+
+
+async def keep_digests(franchise: Franchise, claim_id: int, found: Mapping[MarkKind, str]) -> set[MarkKind]:
+    """The same for several at once; returns those that are new to this claim."""
+    values = [part for kind, digest in found.items() for part in (franchise.id, claim_id, kind.value, digest)]
+    new = await rows(
+        f"""INSERT INTO mark (franchise_id, claim_id, kind, digest) VALUES {", ".join(["(?, ?, ?, ?)"] * len(found))}
+            ON CONFLICT (franchise_id, kind, digest, claim_id) DO NOTHING RETURNING kind""",
+        *values,
     )
-    return bool(new)
+    return {MarkKind(one.kind) for one in new}
 
 
 async def claims_with(franchise: Franchise, kind: MarkKind, found: str) -> list[int]:
