@@ -13,8 +13,9 @@ from wtforms.validators import Optional
 
 from residents.limits import allow
 from residents.models import Franchise
+from residents.views.vouchers import printing
 from residents.views.vouchers.organisations import MANAGERS, states
-from residents.vouchers import VoucherRefused, batches, cards, organisations, printing
+from residents.vouchers import VoucherRefused, batches, cards, organisations
 from web.audience import audience
 from web.days import local_date
 from web.fields import given
@@ -154,7 +155,7 @@ async def signature(request: Request) -> Response:
             return _back(request, _("Noted. The cards can be used from now on."))
         except VoucherRefused as refusal:
             _refuse(form, refusal, "signed_by")
-    return _form_page(request, "signature", {"form": form, "batch": batch})
+    return page(request, "residents/vouchers/signature.html", {"form": form, "batch": batch}, status=_status(request))
 
 
 @audience(MANAGERS)
@@ -177,7 +178,7 @@ async def hand_outs(request: Request) -> Response:
             return _back(request, _("%(count)s cards are ticked off.") % {"count": noted})
         except VoucherRefused as refusal:
             _refuse(form, refusal, "first")
-    return _form_page(request, "hand_out", {"form": form, "batch": batch})
+    return page(request, "residents/vouchers/hand_out.html", {"form": form, "batch": batch}, status=_status(request))
 
 
 @audience(MANAGERS)
@@ -199,12 +200,12 @@ async def voids(request: Request) -> Response:
                 return _back(request, _("%(count)s cards are void now.") % {"count": gone})
             except VoucherRefused as refusal:
                 _refuse(form, refusal, "because")
-    return _form_page(request, "void", {"form": form, "batch": batch})
+    return page(request, "residents/vouchers/void.html", {"form": form, "batch": batch}, status=_status(request))
 
 
-def _form_page(request: Request, name: str, context: dict[str, object]) -> Response:
-    status = 422 if request.method == "POST" else 200
-    return page(request, f"residents/vouchers/{name}.html", context, status=status)
+def _status(request: Request) -> int:
+    """Of the page with the form: whoever sent it and sees it again has something to mend."""
+    return 422 if request.method == "POST" else 200
 
 
 def _refuse(form: F, refusal: VoucherRefused, otherwise: str) -> None:

@@ -2,8 +2,8 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from residents.vouchers import printing
-from residents.vouchers.printing import Card, Cards
+from residents.views.vouchers import printing
+from residents.views.vouchers.printing import Card, Cards
 
 
 def deck(count: int, organisation: str = "Hanley Lounge", address: str = "vote.example.gov.uk/v") -> Cards:
