@@ -17,6 +17,7 @@ from ballot_box.receipts import slot_of
 from ballot_box.refusals import NotSettled, StillOpen
 from database import as_time, exclusive_lock, execute, rows, transaction, value
 from residents.belonging.claims import reaches
+from residents.flags.queue import still_open
 from residents.models import Evidence, Franchise
 from web.days import local_date
 from web.filters import day, plural
@@ -62,11 +63,7 @@ async def _demand_nothing_open(election: Election, franchise: Franchise, now: da
     if franchise.confirm_by is not None and now < franchise.confirm_by:
         said = _("People can still confirm that they belong here until %(day)s. Count after that.")
         raise StillOpen(said % {"day": day(franchise.confirm_by)})
-    waiting = await value(
-        """SELECT COUNT(*) FROM flag WHERE franchise_id = ? AND state NOT IN ('dismissed', 'confirmed')
-           AND EXISTS (SELECT 1 FROM flag_claim f WHERE f.flag_id = flag.id)""",
-        franchise.id,
-    )
+    waiting = await still_open(franchise.id)
     appeals = await value(
         "SELECT COUNT(*) FROM rejection WHERE franchise_id = ? AND appealed_at IS NOT NULL AND ruled_at IS NULL",
         franchise.id,

@@ -54,7 +54,9 @@ async def votes(
     first: str = "11", now: datetime = NOW,
 ) -> None:  # fmt: skip
     for one in people:
-        await watching.after_cast(election, one.id, device, network, first, now)
+        claim = await Claim.get(account_id=one.id)
+        await watching.after_cast(election.franchise_id, claim.id, device, network, first, now)
+    await catch_up(now)  # as the worker does
 
 
 async def test_a_family_shares_a_phone_and_the_fifth_ballot_is_looked_at(db: None) -> None:
