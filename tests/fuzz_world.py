@@ -18,6 +18,7 @@ from tests.factories import (
     make_project,
     make_theme,
 )
+from tests.fuzz_belonging import add_belonging
 from tests.fuzz_claims import add_claims
 from tests.fuzz_presence import meet_people
 from tests.pb.moderation_samples import make_comment, make_person, make_report
@@ -50,6 +51,8 @@ async def make_world(me: Account, browser_hash: str) -> World:
     world.add("postcode", "ST6 8ZZ", "ST1 1AA", "M1 1AE")
     world.add("neighbourhood", place.id)
     for name, values in (await add_claims(place)).items():
+        world.add(name, *values)
+    for name, values in (await add_belonging()).items():
         world.add(name, *values)
     world.add("slug", place.slug)
     world.add("account", me.id, other.id, (await make_account("Office", Role.REVIEWER)).id)

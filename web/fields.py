@@ -43,6 +43,23 @@ class PoundsField(Field):
         return f"{pounds:,}" + (f".{pence:02}" if pence else "")
 
 
+class WholeNumberField(Field):
+    """`data` is a number of at most nine digits, or None when left empty."""
+
+    widget = TextInput()
+    data: int | None
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        self.data = None
+        typed = valuelist[0].strip() if valuelist and isinstance(valuelist[0], str) else ""
+        if typed and not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
+            raise ValueError(_("Write a whole number, such as 6."))
+        self.data = int(typed) if typed else None
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else "" if self.data is None else str(self.data)
+
+
 class MomentField(Field):
     """`data` is an aware UTC time, or None when left empty; people see and choose the time of the place."""
 

@@ -2,12 +2,13 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from wtforms import IntegerField, RadioField, SelectMultipleField
+from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 
 from pb.cycles import planning
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, plan_page, saved, typed
 from web.audience import audience
+from web.fields import WholeNumberField
 from web.forms import choices
 from web.language import _
 
@@ -35,7 +36,7 @@ RULES = [
 
 
 class EligibilityForm(VersionedForm):
-    age_from = IntegerField(
+    age_from = WholeNumberField(
         _("From what age?"),
         [
             InputRequired(_("Write the age as a whole number, such as 11.")),

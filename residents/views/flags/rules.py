@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, NumberRange
 
 from residents.flags import tuning
@@ -13,6 +13,7 @@ from residents.flags.rules import ON, RULES, Number
 from residents.views.flags.forms import carried_out
 from residents.views.flags.queue import QUEUE, WORKS
 from web.audience import audience
+from web.fields import WholeNumberField
 from web.forms import Form
 from web.language import _
 from web.pages import page, see_other
@@ -49,20 +50,9 @@ def _wanted(form: Form) -> Mapping[str, Mapping[str, int]]:
     return wanted
 
 
-class _Whole(IntegerField):
-    """A whole number; says in our words when it is none."""
-
-    def process_formdata(self, valuelist: Any) -> None:
-        self.data = None
-        typed = str(valuelist[0]).strip() if valuelist else ""
-        if typed and not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
-            raise ValueError(_("Write a whole number, such as 6."))
-        self.data = int(typed) if typed else None
-
-
-def _question(number: Number) -> _Whole:
+def _question(number: Number) -> WholeNumberField:
     sentence = _("Choose a number from %(least)s to %(most)s.") % {"least": number.least, "most": number.most}
-    return _Whole(number.label, [InputRequired(sentence), NumberRange(number.least, number.most, sentence)])
+    return WholeNumberField(number.label, [InputRequired(sentence), NumberRange(number.least, number.most, sentence)])
 
 
 def _questions() -> dict[str, Any]:

@@ -4,11 +4,11 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
-from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField
+from wtforms import DateField, HiddenField, RadioField, StringField
 from wtforms.validators import Optional
 
 from residents.limits import allow
@@ -18,7 +18,7 @@ from residents.views.vouchers.organisations import MANAGERS, states
 from residents.vouchers import VoucherRefused, batches, cards, organisations
 from web.audience import audience
 from web.days import local_date
-from web.fields import given
+from web.fields import WholeNumberField, given
 from web.forms import Form, choices, required
 from web.language import _
 from web.pages import page, see_other, settings_of
@@ -27,22 +27,9 @@ from web.print import qr_svg
 F = TypeVar("F", bound=Form)
 
 
-class CountField(IntegerField):
-    """A whole number of a few digits: WTForms stumbles over hundreds of them."""
-
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        self.data = None
-        typed = str(valuelist[0]).strip() if valuelist else ""
-        if not typed:
-            return
-        if not (typed.isascii() and typed.isdecimal() and len(typed) <= 6):
-            raise ValueError(_("Enter a whole number, such as 50."))
-        self.data = int(typed)
-
-
 class MintForm(Form):
     franchise = RadioField(_("Which vote are the cards for?"), validate_choice=False)
-    size = CountField(_("How many cards?"), [given(_("Enter a number from 25 to 200."))])
+    size = WholeNumberField(_("How many cards?"), [given(_("Enter a number from 25 to 200."))])
     last_day = DateField(_("Last day on which they are good"), [Optional()])
     attempt = HiddenField()
 
@@ -52,8 +39,8 @@ class SignatureForm(Form):
 
 
 class RangeForm(Form):
-    first = CountField(_("First card"), [given(_("Enter the number of the first card."))])
-    last = CountField(_("Last card"), [given(_("Enter the number of the last card."))])
+    first = WholeNumberField(_("First card"), [given(_("Enter the number of the first card."))])
+    last = WholeNumberField(_("Last card"), [given(_("Enter the number of the last card."))])
 
 
 class HandOutForm(RangeForm):
@@ -64,8 +51,8 @@ class HandOutForm(RangeForm):
 
 class VoidForm(Form):
     which = RadioField(_("Which cards?"), validate_choice=False)
-    first = CountField(_("First card"))
-    last = CountField(_("Last card"))
+    first = WholeNumberField(_("First card"))
+    last = WholeNumberField(_("Last card"))
     because = StringField(_("Why?"), required(_("Say why: lost, returned, spoiled.")))
 
 
