@@ -11,7 +11,7 @@ async def add_belonging() -> dict[str, list[object]]:
     claims = await flag_samples.make_claims(2, franchise)
     flag = await flag_samples.flagged(franchise, *claims)
     cards = await make_cards(franchise)
-    scene = await Scene.set()
+    scene = await Scene.set(postcodes=("ST6 7ZY", "ST6 7ZX"))
     back = await scene.with_slips()
     agreed = await scene.agreed({1: scene.marks("1", "2")}, name="HAN-02")
     return {

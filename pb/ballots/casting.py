@@ -19,6 +19,7 @@ from residents.belonging.claims import declare, reaches, use_for
 from residents.models import ClaimState, Tie
 from residents.people import Person
 from residents.places.postcodes import Whereabouts
+from residents.presence.handovers import last_minute
 from web.language import _
 from web.refusals import Refused
 
@@ -64,6 +65,7 @@ async def cast(
             if not set(choices) <= set(vote.definition.contests.get(other.contest, ())):
                 raise
             done = await put(other.contest)
+        await last_minute(by, now)
     try:
         await after_cast(vote.franchise_id, voter.claim_id, None if by.kiosk else device, network, choices[0], now)
     except Refused as refusal:  # the ballot is in the box, whatever could not be looked at

@@ -151,7 +151,7 @@ async def test_nothing_is_settled_before_the_close_the_day_and_every_decision() 
     )
     with pytest.raises(NotSettled, match=r"1 flag, 1 batch of paper ballots"):
         await settle(it.election.id, AFTER)
-    await Flag.filter(id=flag.id).update(state=FlagState.DISMISSED)
+    await Flag.filter(id=flag.id).update(state=FlagState.DISMISSED, ended_at=NOW)
     await PaperBatch.filter(id=batch.id).update(state="void", void_because="Lost on the way")
 
     account = await it.settled()

@@ -49,18 +49,25 @@ class Scene:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @classmethod
-    async def set(cls, options: int = 4, *, rule: PaperRule = PaperRule.PAPER_STANDS, **cycle_values: Any) -> "Scene":
+    async def set(
+        cls,
+        options: int = 4,
+        *,
+        rule: PaperRule = PaperRule.PAPER_STANDS,
+        postcodes: tuple[str, str] = ("ST1 5HN", "ST3 1AA"),
+        **cycle_values: Any,
+    ) -> "Scene":
         cycle = await make_cycle("voting", paper_rule=rule.value, ballot_frozen_at=None, **cycle_values)
-        place = await make_place("Hanley", postcode="ST15HN")
+        place = await make_place("Hanley", postcode=postcodes[0].replace(" ", ""))
         pot = await make_pot(cycle, place)
-        other = await make_pot(cycle, await make_place("Longton", postcode="ST31AA"))
+        other = await make_pot(cycle, await make_place("Longton", postcode=postcodes[1].replace(" ", "")))
         projects = [await make_project(pot) for _number in range(options)]
         await make_project(other)
         await ballots.freeze(cycle, COMMAND_LINE, datetime.now(UTC))
         cycle = await Cycle.get(id=cycle.id)
         return cls(
             cycle, pot, await Election.get(id=cycle.election_id), projects,
-            await Venue.create(name=f"Hanley library {cycle.id}", added_at=NOW), "ST1 5HN",
+            await Venue.create(name=f"Hanley library {cycle.id}", added_at=NOW), postcodes[0],
             await person("Rowan", Role.ROLL_OFFICER), await person("Robin", Role.ROLL_OFFICER),
             await person("Kim", Role.KEYER), await person("Kit", Role.KEYER), other,
         )  # fmt: skip
