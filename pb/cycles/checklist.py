@@ -7,9 +7,10 @@ from typing import Any
 
 from database import rows
 from pb.cycles import CycleRefused
-from pb.cycles.dates import DATES, in_order
+from pb.cycles.dates import DATES, DAYS_TO_CONFIRM, asks_to_confirm, in_order
 from pb.cycles.rules import counting_of, needs_lots, takes_completion
 from pb.models import Cycle, IdeaState
+from web.days import end_of_working_day
 from web.filters import moment, money, plural
 from web.language import _
 
@@ -135,6 +136,10 @@ def _dates(cycle: Cycle, now: datetime) -> Item:
         in_order({name: getattr(cycle, name) for name in DATES})
     except CycleRefused:
         return Item("dates", title, False, _("The dates are not in order."), cure)
+    if cycle.confirm_by is None and asks_to_confirm(cycle):
+        usual = moment(end_of_working_day(closes, DAYS_TO_CONFIRM))
+        words = _("A vote is only counted once it is confirmed, so people need a last day for that. Usual is %(date)s.")
+        return Item("dates", title, False, words % {"date": usual}, cure)
     if opens <= now and cycle.ballot_frozen_at is None:
         words = _("The vote was to open on %(date)s, which has passed.") % {"date": moment(opens)}
         return Item("dates", title, False, words, _("Choose a new day"))

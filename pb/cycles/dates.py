@@ -8,6 +8,7 @@ from database import database_now
 from pb.cycles import CycleRefused, ballot_is_frozen_for, changing, keep, may_be_done
 from pb.models import Cycle
 from pb.text import one_line
+from residents.models import Evidence
 from residents.people import Person
 from web.filters import moment
 from web.language import _
@@ -23,6 +24,17 @@ DATES = (
 )
 FROZEN = ("ideas_open_at", "ideas_close_at", "voting_opens_at")
 ONLY_LATER = ("voting_closes_at", "confirm_by", "challenge_ends_at")
+
+
+DAYS_TO_CONFIRM = 10
+"""Working days after the close that are usual for confirming."""
+
+
+def asks_to_confirm(cycle: Cycle) -> bool:
+    """Whether a ballot may be cast by somebody who has to show more before it is counted."""
+    levels = list(Evidence)
+    cast, counted = cycle.evidence.get("vote", "E1"), cycle.evidence.get("count")
+    return counted is not None and levels.index(Evidence(counted)) > levels.index(Evidence(cast))
 
 
 def words_of(field: str) -> str:

@@ -11,6 +11,7 @@ from pb.cycles import ballot_is_frozen_for, dates
 from pb.models import Cycle
 from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
 from web.audience import audience
+from web.days import end_of_working_day
 from web.fields import MomentField
 from web.forms import at_most
 from web.language import _
@@ -60,5 +61,7 @@ async def edit(request: Request) -> Response:
         ),
     ):
         return saved(request, cycle, _("Saved the dates."))
-    context = {"form": form, "cycle": cycle, "frozen": frozen, "fixed": fixed}
+    close = form.voting_closes_at.data
+    usual = end_of_working_day(close, dates.DAYS_TO_CONFIRM) if close and dates.asks_to_confirm(cycle) else None
+    context = {"form": form, "cycle": cycle, "frozen": frozen, "fixed": fixed, "usual": usual}
     return page(request, "pb/planning/dates.html", context, status=status_of(request))

@@ -49,6 +49,7 @@ async def test_each_point_that_is_not_done_is_red_and_says_what_to_do() -> None:
         ({"voting_opens_at": None}, "dates"),
         ({"voting_closes_at": NOW - days(1)}, "dates"),
         ({"voting_opens_at": NOW - days(1)}, "dates"),
+        ({"evidence": {"vote": "E1", "count": "E2"}}, "dates"),  # and no last day for confirming
         ({"lot_seed": ""}, "lots"),
     ):
         before = {name: getattr(cycle, name) for name in change}
