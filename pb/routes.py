@@ -153,6 +153,7 @@ routes: list[BaseRoute] = [
     Route("/cycles/{slug:str}/result/comparison", results.comparison),
     Route("/cycles/{slug:str}/result/{pot:int}.pb", results.file),
     Route("/cycles/{slug:str}/result/receipts.txt", results.receipts),
+    Route("/cycles/{slug:str}/result/account.json", results.account),
     Route("/projects/{project:int}", public_projects.show),
     # tallies
     Route("/office/tallies", tallies.index),

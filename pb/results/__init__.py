@@ -1,6 +1,6 @@
 """Results: what was counted, put into words and numbers for pages, and into files for those who want to recount."""
 
-from pb.results.account import AccountInWords, account_in_words
+from pb.results.account import AccountInWords, account_file, account_in_words
 from pb.results.comparison import comparison, published_tally, usual_rules
 from pb.results.counts import ComparisonRefused, StillCounting
 from pb.results.files import LEAST_BALLOTS, pb_file, receipt_codes, recount_command
@@ -18,6 +18,7 @@ __all__ = [
     "ProjectResult",
     "Published",
     "Result",
+    "account_file",
     "account_in_words",
     "StillCounting",
     "comparison",

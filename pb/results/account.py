@@ -1,14 +1,15 @@
 """The ballot account in words: every ballot, and what became of it."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import orjson
 
-from ballot_box.accounts import BallotAccount, PaperAccount
+from ballot_box.accounts import BallotAccount, ContestAccount, PaperAccount
 from database import row, rows
 from pb.models import Cycle
 from web.language import _
+from web.refusals import NotFound
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -44,8 +45,8 @@ class AccountInWords:
         return PotAccount(_("All together"), *(sum(column) for column in zip(*figures, strict=True)))
 
 
-async def account_in_words(cycle: Cycle) -> AccountInWords | None:
-    """None where nothing is settled yet, and for elections that were held elsewhere."""
+async def _account_of(cycle: Cycle) -> tuple[BallotAccount, list[tuple[str, ContestAccount]]] | None:
+    """The account as it was settled, and its parts by the names of their pots, in their order."""
     found = await row("SELECT account FROM election WHERE id = ? AND account IS NOT NULL", cycle.election_id or 0)
     if found is None or cycle.imported:
         return None
@@ -54,7 +55,25 @@ async def account_in_words(cycle: Cycle) -> AccountInWords | None:
     if not account.contests:
         return None
     pots = await rows("SELECT id, name FROM pot WHERE cycle_id = ? ORDER BY position, id", cycle.id)
-    named = [(pot.name, account.contests[str(pot.id)]) for pot in pots if str(pot.id) in account.contests]
+    return account, [(pot.name, account.contests[str(pot.id)]) for pot in pots if str(pot.id) in account.contests]
+
+
+async def account_file(cycle: Cycle) -> dict[str, object]:
+    """The published account as numbers, for whoever adds it up again. Raises NotFound before the result is public."""
+    found = await _account_of(cycle) if cycle.result_published_at is not None else None
+    if found is None:
+        raise NotFound(_("There is no ballot account here yet."))
+    account, named = found
+    pots = [{"pot": name, **asdict(one)} for name, one in named]
+    return {"fund": cycle.name, "on_roll": account.on_roll, "registered": account.registered, "pots": pots}
+
+
+async def account_in_words(cycle: Cycle) -> AccountInWords | None:
+    """None where nothing is settled yet, and for elections that were held elsewhere."""
+    found = await _account_of(cycle)
+    if found is None:
+        return None
+    account, named = found
     channels: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     for _name, one in named:

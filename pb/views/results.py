@@ -1,7 +1,7 @@
 """Results in public: all of them, and one with its money, its reasons and everything needed to count it again."""
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from pb.cycles import by_slug, is_public
 from pb.cycles.rules import rule_choices
@@ -11,6 +11,7 @@ from pb.results import (
     LEAST_BALLOTS,
     ComparisonRefused,
     StillCounting,
+    account_file,
     account_in_words,
     pb_file,
     published,
@@ -101,3 +102,10 @@ async def receipts(request: Request) -> Response:
     """Every receipt code, so that voters can see that theirs is among them."""
     cycle = await _public_cycle(request)
     return PlainTextResponse(await receipt_codes(cycle), headers={"cache-control": "public, max-age=3600"})
+
+
+@audience(EVERYONE)
+async def account(request: Request) -> Response:
+    """The ballot account as a file of numbers."""
+    cycle = await _public_cycle(request)
+    return JSONResponse(await account_file(cycle), headers={"cache-control": "public, max-age=3600"})

@@ -50,3 +50,6 @@ async def test_the_sample_goes_from_vote_to_published_result(client: Client) -> 
     assert all(one.reason for one in found)
     for one in found[::7]:
         await client.get(f"/projects/{one.project_id}")
+    found = (await client.raw_get(f"/cycles/{cycle.slug}/result/account.json")).json()
+    assert found["on_roll"] >= 1_499
+    assert sum(pot["counted"] for pot in found["pots"]) == sum(pot["ballots"] for pot in found["pots"]) == 1_238
