@@ -56,28 +56,28 @@ async def drop_search(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0003_plan_of_cycles")]
+    dependencies = [('models', '0003_plan_of_cycles')]
 
     initial = False
 
     operations = [
         ops.RemoveIndex(
-            model_name="Idea",
-            name="ix_idea_newest",
+            model_name='Idea',
+            name='ix_idea_newest',
             fields=None,
         ),
         ops.RemoveIndex(
-            model_name="Idea",
-            name="ix_idea_supported",
+            model_name='Idea',
+            name='ix_idea_supported',
             fields=None,
         ),
         ops.AddIndex(
-            model_name="Idea",
-            index=Index(fields=["cycle_id", "published_at", "id"], name="ix_idea_newest"),
+            model_name='Idea',
+            index=Index(fields=['cycle_id', 'published_at', 'id'], name='ix_idea_newest'),
         ),
         ops.AddIndex(
-            model_name="Idea",
-            index=Index(fields=["cycle_id", "supports", "id"], name="ix_idea_supported"),
+            model_name='Idea',
+            index=Index(fields=['cycle_id', 'supports', 'id'], name='ix_idea_supported'),
         ),
         ops.RunPython(add_search, drop_search),
     ]

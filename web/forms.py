@@ -1,6 +1,6 @@
 """Forms: what came in, what is wrong with it, and how to ask again without losing a word."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData, QueryParams
@@ -9,6 +9,7 @@ from wtforms import Form as WTForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types of WTForms
 
 from web.language import _
+from web.refusals import NotAllowed, NotFound, Refused
 
 LONGEST_TEXT = 10_000
 
@@ -27,6 +28,29 @@ class Form(WTForm):
     def refuse(self, field: str, sentence: str) -> None:
         """Put an action's refusal beside the field it is about."""
         self[field].errors = [*self[field].errors, sentence]
+
+
+async def carried_out(form: Form, act: Callable[[], Awaitable[object]]) -> bool:
+    """Whether the form is whole and the act was done. If not, the form says why, beside the question at fault."""
+    if not form.validate():
+        return False
+    try:
+        await act()
+    except (NotAllowed, NotFound):
+        raise
+    except Refused as refusal:
+        if refusal.field in form:
+            form.refuse(refusal.field, refusal.sentence)
+        else:
+            form.form_errors = [*form.form_errors, refusal.sentence]
+        return False
+    return True
+
+
+def number(text: object) -> int | None:
+    """An id or a count out of a form, or None for anything that cannot be one."""
+    plain = str(text or "").strip()
+    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 19 else None
 
 
 class _Typed:

@@ -4,8 +4,13 @@
 class Refused(Exception):
     """Something that somebody asked for cannot be done.
 
-    The message is a sentence for that person: what is wrong, and what they can do.
+    The message is a sentence for that person: what is wrong, and what they can do. `field` names the question of the
+    form that it is about, where there is one.
     """
+
+    def __init__(self, sentence: str = "", field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
     @property
     def sentence(self) -> str:

@@ -6,10 +6,6 @@ from web.refusals import Refused
 class PaperRefused(Refused):
     """This step was not taken, and nothing has changed. `field` names the answer that is at fault."""
 
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
-
 
 class SerialNeeded(PaperRefused):
     """A slip cannot count, so the ballot it hangs on has to be set aside: which one is it?"""

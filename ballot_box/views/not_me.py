@@ -8,7 +8,7 @@ from ballot_box import not_me
 from ballot_box.not_me import LONGEST, Recorded
 from ballot_box.refusals import BallotRefused
 from web.audience import SIGNED_IN, audience, permitted
-from web.forms import Form, at_most, choices, required
+from web.forms import Form, at_most, choices, number, required
 from web.language import _
 from web.pages import page, see_other
 
@@ -69,7 +69,7 @@ async def report_for(request: Request) -> Response:
         if vote is None:
             form.refuse("vote", _("Choose the vote that it is about."))
         elif form.validate():
-            claim = _number(form.claim.data)
+            claim = number(form.claim.data) or 0
             try:
                 flag = await not_me.report_for(
                     request.state.visitor, claim, vote, form.words.data or "", request.state.now
@@ -79,11 +79,6 @@ async def report_for(request: Request) -> Response:
             else:
                 return see_other(request, f"/office/flags/{flag.id}", notice=_("Written down. They get a letter too."))
     return page(request, "ballot_box/not_me/for_somebody.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _number(typed: str | None) -> int:
-    plain = (typed or "").strip()
-    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 19 else 0
 
 
 def _chosen(form: NotMeForm, recorded: list[Recorded]) -> int | None:

@@ -24,10 +24,6 @@ _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 class CycleRefused(Refused):
     """What was asked does not fit where the cycle stands, or cannot be kept as it is. `field` is the one at fault."""
 
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
-
 
 class ChangedMeanwhile(CycleRefused):
     """Another officer saved first. `version` is the one that stands now."""

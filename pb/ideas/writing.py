@@ -10,10 +10,6 @@ _MOST_PENCE = 10**9
 class IdeaRefused(Refused):
     """What was written cannot be kept or sent as it is. `field` is the question at fault."""
 
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
-
 
 def checked_title(title: str) -> str:
     checked = one_line(title)

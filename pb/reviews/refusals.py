@@ -11,10 +11,6 @@ LONGEST_POST = 120
 class ReviewRefused(Refused):
     """What a reviewer asked for does not fit the idea, or cannot be kept as written. `field` is the one at fault."""
 
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
-
 
 def needed(text: str, field: str, sentence: str, most: int = LONGEST_REASON) -> str:
     """A text that has to be there. Raises ReviewRefused with `sentence` when it is not."""

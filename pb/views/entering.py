@@ -16,10 +16,9 @@ from pb.ideas.search import similar
 from pb.ideas.writing import IdeaRefused
 from pb.models import Cycle, Pot
 from pb.text import LONGEST_BODY, LONGEST_TITLE
-from pb.views.reviews.forms import number
 from web.audience import audience, permitted
 from web.fields import PoundsField
-from web.forms import Form, at_most
+from web.forms import Form, at_most, number
 from web.language import _
 from web.pages import page, see_other, settings_of
 

@@ -9,8 +9,8 @@ from pb.ideas.overview import LONGEST_SEARCH, STATES, Wish, as_file, find, pots_
 from pb.ideas.standing import tag_of
 from pb.models import IdeaState
 from pb.text import one_line
-from pb.views.reviews.forms import number
 from web.audience import audience, permitted
+from web.forms import number
 from web.language import _
 from web.pages import page
 

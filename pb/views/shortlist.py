@@ -8,9 +8,10 @@ from pb.models import Cycle, Idea, Project
 from pb.projects import edit, withdraw
 from pb.projects.shortlist import shortlist
 from pb.reviews.queue import last_post_of
-from pb.views.reviews.forms import ProjectForm, WithdrawalForm, carried_out
+from pb.views.reviews.forms import ProjectForm, WithdrawalForm
 from pb.views.reviews.projects import EDITS, plan_from, pot_choices
 from web.audience import audience
+from web.forms import carried_out
 from web.language import _
 from web.pages import page, see_other
 from web.refusals import NotFound

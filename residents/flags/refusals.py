@@ -5,7 +5,3 @@ from web.refusals import Refused
 
 class FlagRefused(Refused):
     """It cannot be done with the flag like this. `field`: the question on the page that it is about."""
-
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field

@@ -17,10 +17,6 @@ FIELDS = {PartKind.WARD: "wards", PartKind.LSOA: "lsoas", PartKind.POSTCODE: "po
 class PlaceRefused(Refused):
     """The neighbourhood cannot be kept like this. `field` is the question at fault, where it is one."""
 
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
-
 
 @dataclass(frozen=True, slots=True)
 class Parts:

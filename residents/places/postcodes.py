@@ -26,6 +26,9 @@ _A_WHOLE_CITY = 500  # fewer postcodes than this are only a sample
 class PostcodeRefused(Refused):
     """What was typed is not a postcode, or not one of this place."""
 
+    def __init__(self, sentence: str, field: str = "postcode") -> None:
+        super().__init__(sentence, field)
+
 
 @dataclass(frozen=True, slots=True)
 class WardChoice:

@@ -6,10 +6,6 @@ from web.refusals import Refused
 class PresenceRefused(Refused):
     """It does not fit, or not here and now. `field` is the one at fault."""
 
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
-
 
 class OffShift(PresenceRefused):
     """Only somebody who stands at a venue now can do this."""

@@ -8,10 +8,6 @@ class OrganisationRefused(Refused):
 class VoucherRefused(Refused):
     """An officer cannot do this with these cards. `field` names the question it is about, if it is about one."""
 
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
-
 
 class CardRefused(Refused):
     """This card confirms nobody: unknown, used, void, too old, or not signed for."""

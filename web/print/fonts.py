@@ -1,6 +1,7 @@
 """The fonts of printed sheets: made by `npm run build`, embedded in every PDF, never sent to a browser."""
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from web.settings import ROOT
 
@@ -17,3 +18,10 @@ def add_to(pdf: FPDF) -> None:
         for style, weight in _STYLES.items():
             pdf.add_font(family, style, _FOLDER / f"{stem}-{weight}.ttf")
     pdf.set_fallback_fonts([_MORE])
+
+
+def close(pdf: FPDF) -> None:
+    """Let go of the files that the PDF read its letters from."""
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            font.ttfont.close()

@@ -1,5 +1,6 @@
 """A sheet of paper, or several. Millimetres from the top left corner; points for letters."""
 
+import weakref
 from bisect import bisect_left
 from datetime import UTC, datetime
 from typing import Literal
@@ -33,6 +34,7 @@ class Sheet:
         self._pdf.set_auto_page_break(True, margin)
         self._pdf.c_margin = 0
         fonts.add_to(self._pdf)
+        weakref.finalize(self, fonts.close, self._pdf)
 
     @property
     def width(self) -> float:

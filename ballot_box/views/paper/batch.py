@@ -12,18 +12,18 @@ from ballot_box.views.paper.common import (
     MANAGERS,
     VIEWERS,
     batch_of,
-    carried_out,
     done_or_said,
     id_of,
-    number,
     path_of,
     status_of,
     typed,
+    whole,
 )
 from ballot_box.views.paper.forms import BecauseForm, OutForm, ReturnForm
 from ballot_box.views.paper.index import KINDS
 from residents import approvals
 from web.audience import audience
+from web.forms import carried_out
 from web.language import _
 from web.pages import page, see_other
 
@@ -61,8 +61,8 @@ async def arrival(request: Request) -> Response:
 
     async def act() -> None:
         counted = Return(
-            seal=str(form.seal.data or ""), used=number(form.used.data), spoiled=number(form.spoiled.data),
-            unused=number(form.unused.data), spoiled_serials=str(form.spoiled_serials.data or ""),
+            seal=str(form.seal.data or ""), used=whole(form.used.data), spoiled=whole(form.spoiled.data),
+            unused=whole(form.unused.data), spoiled_serials=str(form.spoiled_serials.data or ""),
             unused_serials=str(form.unused_serials.data or ""), missing_serials=str(form.missing_serials.data or ""),
             mismatch=str(form.mismatch.data or ""),
         )  # fmt: skip
@@ -97,14 +97,14 @@ async def seal(request: Request) -> Response:
 
 @audience(MANAGERS)
 async def seal_approval(request: Request) -> Response:
-    approval = number((await request.form()).get("approval"))
+    approval = whole((await request.form()).get("approval"))
     act = signing.void(request.state.visitor, id_of(request), approval, request.state.now)
     return await done_or_said(request, act, _("The batch is void. Its number is published."))
 
 
 @audience(MANAGERS)
 async def seal_refusal(request: Request) -> Response:
-    approval = number((await request.form()).get("approval"))
+    approval = whole((await request.form()).get("approval"))
     act = signing.refuse(request.state.visitor, id_of(request), approval, signing.SEAL_BROKEN, request.state.now)
     return await done_or_said(request, act, _("The batch stays as it is."))
 

@@ -1,17 +1,15 @@
 """What the pages of paper share: who they are for, the batch of the address, refusals beside their question."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ballot_box.models import PaperBatch
-from ballot_box.paper.refusals import PaperRefused
 from ballot_box.paper.steps import look
-from residents.places.postcodes import PostcodeRefused
 from web.audience import permitted
-from web.forms import Form
+from web.forms import number
 from web.pages import see_other
 from web.refusals import NotAllowed, NotFound, Refused
 
@@ -41,30 +39,10 @@ async def typed(request: Request) -> Any:
     return await request.form() if request.method == "POST" else None
 
 
-def number(text: object, otherwise: int = -1) -> int:
+def whole(text: object, otherwise: int = -1) -> int:
     """A count as people type it; `otherwise` for anything that is none."""
-    plain = str(text or "").strip()
-    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 19 else otherwise
-
-
-async def carried_out(form: Form, act: Callable[[], Awaitable[Any]]) -> bool:
-    """Whether the form is whole and the action did not refuse; what is wrong then stands on the form."""
-    if not form.validate():
-        return False
-    try:
-        await act()
-    except (NotAllowed, NotFound):
-        raise
-    except Refused as refusal:
-        field = refusal.field if isinstance(refusal, PaperRefused) else ""
-        if isinstance(refusal, PostcodeRefused):
-            field = "postcode"
-        if field in form:
-            form.refuse(field, refusal.sentence)
-        else:
-            form.form_errors = [*form.form_errors, refusal.sentence]
-        return False
-    return True
+    found = number(text)
+    return otherwise if found is None else found
 
 
 async def done_or_said(request: Request, act: Awaitable[Any], notice: str) -> Response:

@@ -6,19 +6,11 @@ from starlette.responses import Response
 from ballot_box.models import BatchState
 from ballot_box.paper import batches, overview
 from ballot_box.paper.steps import in_words
-from ballot_box.views.paper.common import (
-    LIST,
-    MANAGERS,
-    VIEWERS,
-    carried_out,
-    number,
-    path_of,
-    status_of,
-    typed,
-)
+from ballot_box.views.paper.common import LIST, MANAGERS, VIEWERS, path_of, status_of, typed, whole
 from ballot_box.views.paper.forms import RegisterForm
 from residents.models import Venue
 from web.audience import audience
+from web.forms import carried_out
 from web.language import _
 from web.pages import page, see_other
 
@@ -46,8 +38,8 @@ async def new(request: Request) -> Response:
     async def act() -> None:
         election, _colon, contest = str(form.contest.data or "").partition(":")
         batch = await batches.register(
-            request.state.visitor, election_id=number(election), contest=contest, name=str(form.name.data or ""),
-            venue_id=number(form.venue.data), seal=str(form.seal.data or ""), issued=number(form.issued.data),
+            request.state.visitor, election_id=whole(election), contest=contest, name=str(form.name.data or ""),
+            venue_id=whole(form.venue.data), seal=str(form.seal.data or ""), issued=whole(form.issued.data),
             now=request.state.now,
         )  # fmt: skip
         registered.append(batch.id)

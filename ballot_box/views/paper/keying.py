@@ -16,16 +16,16 @@ from ballot_box.views.paper.common import (
     KEYERS,
     RULERS,
     batch_of,
-    carried_out,
     done_or_said,
     id_of,
-    number,
     path_of,
     status_of,
     typed,
+    whole,
 )
 from ballot_box.views.paper.forms import KeyingForm, RulingForm
 from web.audience import audience
+from web.forms import carried_out
 from web.language import _, ngettext
 from web.pages import page, see_other
 
@@ -49,7 +49,7 @@ async def key(request: Request) -> Response:
         desk = await keying.desk_of(visitor, batch_id)
     except PaperRefused as refusal:
         return see_other(request, path_of(batch_id), notice=refusal.sentence)
-    wanted = number((data or request.query_params).get("page"), 0) or None
+    wanted = whole((data or request.query_params).get("page"), 0) or None
     return await _desk(request, "ballot_box/paper/keying.html", form, desk, wanted, data)
 
 
@@ -61,9 +61,9 @@ def filled_in(data: Any) -> Typed:
     found: Typed = {}
     for name, value in data.multi_items():
         parts = name.split("_")
-        if len(parts) == 3 and parts[0] == "mark" and isinstance(value, str) and number(parts[1]) >= 0:
-            found.setdefault(number(parts[1]), {})[parts[2]] = value
-    blank = {number(value) for value in data.getlist("blank")}
+        if len(parts) == 3 and parts[0] == "mark" and isinstance(value, str) and whole(parts[1]) >= 0:
+            found.setdefault(whole(parts[1]), {})[parts[2]] = value
+    blank = {whole(value) for value in data.getlist("blank")}
     return {
         paper: marks for paper, marks in found.items() if paper in blank or any(mark.strip() for mark in marks.values())
     }
@@ -128,7 +128,7 @@ async def audit(request: Request) -> Response:
         desk = await auditing.desk_of(visitor, batch_id)
     except PaperRefused as refusal:
         return see_other(request, path_of(batch_id), notice=refusal.sentence)
-    wanted = number((data or request.query_params).get("page"), 0) or None
+    wanted = whole((data or request.query_params).get("page"), 0) or None
     return await _desk(request, "ballot_box/paper/audit.html", form, desk, wanted, data)
 
 
@@ -139,7 +139,7 @@ async def rulings(request: Request) -> Response:
     form = RulingForm(data)
 
     async def act() -> None:
-        paper = number(form.paper.data)
+        paper = whole(form.paper.data)
         prefix = f"mark_{paper}_"
         marks = {name.removeprefix(prefix): str(value) for name, value in data.items() if name.startswith(prefix)}
         await comparing.rule(visitor, batch_id, paper, marks, str(form.because.data or ""), now)

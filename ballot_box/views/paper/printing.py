@@ -12,7 +12,7 @@ from ballot_box.paper import packs
 from ballot_box.paper.printed import contest_of
 from ballot_box.paper.refusals import PaperRefused
 from ballot_box.views.paper import pdf
-from ballot_box.views.paper.common import MANAGERS, batch_of, number, path_of
+from ballot_box.views.paper.common import MANAGERS, batch_of, path_of, whole
 from web.audience import audience
 from web.filters import moment
 from web.language import _
@@ -36,8 +36,8 @@ async def sheet(request: Request) -> Response:
 
 async def _ballots(request: Request, *, as_pdf: bool) -> Response:
     batch, wanted = await batch_of(request), request.query_params
-    first = number(wanted.get("first") or "1")
-    last = number(wanted.get("last") or str(batch.issued))
+    first = whole(wanted.get("first") or "1")
+    last = whole(wanted.get("last") or str(batch.issued))
     try:
         pack = await packs.pack_of(request.state.visitor, batch, wanted.get("look", ""), first, last)
     except PaperRefused as refusal:

@@ -6,21 +6,12 @@ from starlette.responses import Response
 from ballot_box.paper import signing, words
 from ballot_box.paper.auditing import passed
 from ballot_box.paper.steps import S
-from ballot_box.views.paper.common import (
-    SIGNERS,
-    batch_of,
-    carried_out,
-    done_or_said,
-    id_of,
-    number,
-    path_of,
-    status_of,
-    typed,
-)
+from ballot_box.views.paper.common import SIGNERS, batch_of, done_or_said, id_of, path_of, status_of, typed, whole
 from ballot_box.views.paper.forms import SigningForm
 from residents import approvals
 from residents.models import Account
 from web.audience import audience
+from web.forms import carried_out
 from web.language import _
 from web.pages import page, see_other
 
@@ -54,13 +45,13 @@ async def sign(request: Request) -> Response:
 
 @audience(SIGNERS)
 async def approval(request: Request) -> Response:
-    asked = number((await request.form()).get("approval"))
+    asked = whole((await request.form()).get("approval"))
     act = signing.sign_off(request.state.visitor, id_of(request), asked, request.state.now)
     return await done_or_said(request, act, _("Signed off by two. The ballots can go into the box."))
 
 
 @audience(SIGNERS)
 async def refusal(request: Request) -> Response:
-    asked = number((await request.form()).get("approval"))
+    asked = whole((await request.form()).get("approval"))
     act = signing.refuse(request.state.visitor, id_of(request), asked, signing.SIGN_OFF, request.state.now)
     return await done_or_said(request, act, _("It is not signed off."))

@@ -8,11 +8,11 @@ from ballot_box.paper import overview, slips, words
 from ballot_box.paper.printed import contest_of
 from ballot_box.paper.slips import Entered, Slip
 from ballot_box.paper.steps import serial_of
-from ballot_box.views.paper.common import MANAGERS, batch_of, carried_out, path_of, status_of, typed
+from ballot_box.views.paper.common import MANAGERS, batch_of, path_of, status_of, typed
 from ballot_box.views.paper.forms import SlipForm, SlipsEndForm
 from residents.places.postcodes import PostcodeRefused, locate
 from web.audience import audience
-from web.forms import Form
+from web.forms import Form, carried_out
 from web.language import _
 from web.pages import page, see_other
 

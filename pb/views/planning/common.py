@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from wtforms import HiddenField
 
-from pb.cycles import ChangedMeanwhile, CycleRefused, by_slug, may_be_done
+from pb.cycles import ChangedMeanwhile, by_slug, may_be_done
 from pb.models import Cycle
 from web.audience import permitted
 from web.forms import Form
+from web.forms import carried_out as carried_out_as_usual
 from web.pages import page, see_other
-from web.refusals import NotAllowed, NotFound, Refused
 
 OFFICER = permitted("cycles.edit")
 _LARGEST = 2**31 - 1
@@ -39,23 +39,16 @@ async def typed(request: Request) -> Any:
 
 
 async def carried_out(form: VersionedForm, act: Callable[[], Awaitable[Any]]) -> bool:
-    """Whether the form is whole and the action did not refuse; what is wrong then stands on the form."""
-    if not form.validate():
-        return False
-    try:
-        await act()
-    except (NotAllowed, NotFound):
-        raise
-    except Refused as refusal:
-        if isinstance(refusal, ChangedMeanwhile):
+    """As forms usually are. Where another officer saved first, the form goes on from how the fund stands now."""
+
+    async def acting() -> None:
+        try:
+            await act()
+        except ChangedMeanwhile as refusal:
             form.version.data = str(refusal.version)
-        field = refusal.field if isinstance(refusal, CycleRefused) else ""
-        if field in form:
-            form.refuse(field, refusal.sentence)
-        else:
-            form.form_errors = [*form.form_errors, refusal.sentence]
-        return False
-    return True
+            raise
+
+    return await carried_out_as_usual(form, acting)
 
 
 def plan_page(

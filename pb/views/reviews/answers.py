@@ -4,8 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pb.reviews.questions import answer, question_to
-from pb.views.reviews.forms import AnswerForm, carried_out, number
+from pb.views.reviews.forms import AnswerForm
 from web.audience import SIGNED_IN, audience
+from web.forms import carried_out, number
 from web.language import _
 from web.pages import page, see_other
 

@@ -10,16 +10,9 @@ from pb.reviews.decisions import not_feasible, reopen
 from pb.reviews.questions import ask
 from pb.reviews.queue import file_of, last_post_of
 from pb.views.reviews.file import REVIEWS, address
-from pb.views.reviews.forms import (
-    MergerForm,
-    NotFeasibleForm,
-    QuestionForm,
-    ReopeningForm,
-    carried_out,
-    number,
-)
+from pb.views.reviews.forms import MergerForm, NotFeasibleForm, QuestionForm, ReopeningForm
 from web.audience import audience
-from web.forms import Form
+from web.forms import Form, carried_out, number
 from web.language import _
 from web.pages import page, see_other
 

@@ -10,9 +10,10 @@ from pb.reviews.costing import add_note, over_the_pot, set_cost
 from pb.reviews.decisions import DECIDED
 from pb.reviews.holding import OPEN
 from pb.reviews.queue import file_of
-from pb.views.reviews.forms import CostForm, NoteForm, carried_out
+from pb.views.reviews.forms import CostForm, NoteForm
 from pb.views.reviews.queue import ASSIGNS
 from web.audience import audience, permitted
+from web.forms import carried_out
 from web.language import _
 from web.pages import page, see_other
 

@@ -1,43 +1,16 @@
 """The forms of review. Each question is checked by the action that keeps its answer; here it is only asked."""
 
-from collections.abc import Awaitable, Callable
-
 from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField, validators
 
 from pb.projects import LONGEST_SUMMARY
 from pb.reviews.costing import LONGEST_NOTE
 from pb.reviews.questions import LONGEST_ANSWER, LONGEST_QUESTION
-from pb.reviews.refusals import LONGEST_REASON, ReviewRefused
+from pb.reviews.refusals import LONGEST_REASON
 from web.fields import PoundsField
 from web.forms import Form, at_most
 from web.language import _
-from web.refusals import NotAllowed, NotFound, Refused
 
 MOST_NUMBER = 2**62
-
-
-def number(text: str | None) -> int | None:
-    """An id out of a form, or None for anything that cannot be one."""
-    plain = (text or "").strip()
-    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 19 else None
-
-
-async def carried_out(form: Form, act: Callable[[], Awaitable[object]]) -> bool:
-    """Whether the act was done. If not, the form says why, beside the question at fault where there is one."""
-    if not form.validate():
-        return False
-    try:
-        await act()
-    except (NotAllowed, NotFound):
-        raise
-    except Refused as refused:
-        field = refused.field if isinstance(refused, ReviewRefused) else ""
-        if field and field in form:
-            form.refuse(field, refused.sentence)
-        else:
-            form.form_errors.append(refused.sentence)
-        return False
-    return True
 
 
 def _sentences(label: str, most: int = LONGEST_REASON) -> TextAreaField:

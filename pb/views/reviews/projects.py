@@ -10,9 +10,10 @@ from pb.projects import Plan, join, make
 from pb.reviews.queue import file_of, last_post_of
 from pb.text import first_words
 from pb.views.reviews.file import address
-from pb.views.reviews.forms import ChoiceForm, ProjectForm, carried_out, number
+from pb.views.reviews.forms import ChoiceForm, ProjectForm
 from web.audience import audience, permitted
 from web.filters import money
+from web.forms import carried_out, number
 from web.language import _
 from web.pages import page, see_other
 

@@ -6,8 +6,9 @@ from starlette.responses import Response
 
 from pb.reviews.assignment import assign, reviewers
 from pb.reviews.queue import PARTS, counts, pots_in_review, queue
-from pb.views.reviews.forms import AssignmentForm, carried_out, number
+from pb.views.reviews.forms import AssignmentForm
 from web.audience import audience, permitted
+from web.forms import carried_out, number
 from web.language import _, ngettext
 from web.pages import page, see_other
 

@@ -1,39 +1,11 @@
 """The forms of flags. Each answer is checked by the action that keeps it; here it is only asked."""
 
-from collections.abc import Awaitable, Callable
-
 from wtforms import BooleanField, RadioField, SelectMultipleField, TextAreaField, validators
 
 from residents.flags.holding import LONGEST
-from residents.flags.refusals import FlagRefused
 from residents.flags.working import WAYS
 from web.forms import Form, at_most, choices
 from web.language import _
-from web.refusals import NotAllowed, NotFound, Refused
-
-
-def number(text: str | None) -> int | None:
-    """An id out of a form, or None for anything that cannot be one."""
-    plain = (text or "").strip()
-    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 19 else None
-
-
-async def carried_out(form: Form, act: Callable[[], Awaitable[object]]) -> bool:
-    """Whether the act was done. If not, the form says why, beside the question at fault where there is one."""
-    if not form.validate():
-        return False
-    try:
-        await act()
-    except (NotAllowed, NotFound):
-        raise
-    except Refused as refused:
-        field = refused.field if isinstance(refused, FlagRefused) else ""
-        if field and field in form:
-            form.refuse(field, refused.sentence)
-        else:
-            form.form_errors.append(refused.sentence)
-        return False
-    return True
 
 
 def _sentences(label: str) -> TextAreaField:

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from residents.flags.queue import PARTS, counts, queue
 from residents.flags.rules import RULES
 from residents.views.flags import words
-from residents.views.flags.forms import number
 from web.audience import audience, permitted
+from web.forms import number
 from web.language import _
 from web.pages import page
 

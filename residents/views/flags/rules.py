@@ -10,11 +10,10 @@ from wtforms.validators import InputRequired, NumberRange
 
 from residents.flags import tuning
 from residents.flags.rules import ON, RULES, Number
-from residents.views.flags.forms import carried_out
 from residents.views.flags.queue import QUEUE, WORKS
 from web.audience import audience
 from web.fields import WholeNumberField
-from web.forms import Form
+from web.forms import Form, carried_out
 from web.language import _
 from web.pages import page, see_other
 

@@ -11,17 +11,10 @@ from residents.flags import confirming, working
 from residents.flags.queue import Seen, claims_of, seen
 from residents.flags.raising import OPEN
 from residents.views.flags import words
-from residents.views.flags.forms import (
-    ConfirmationForm,
-    ContactForm,
-    DismissalForm,
-    SamePersonForm,
-    carried_out,
-    number,
-)
+from residents.views.flags.forms import ConfirmationForm, ContactForm, DismissalForm, SamePersonForm
 from residents.views.flags.queue import QUEUE, WORKS
 from web.audience import audience
-from web.forms import Form, choices
+from web.forms import Form, carried_out, choices, number
 from web.language import _, ngettext
 from web.pages import page, see_other
 from web.refusals import NotAllowed, NotFound, Refused
