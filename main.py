@@ -25,6 +25,7 @@ import residents.duties
 import residents.routes
 import web.branding
 import web.gallery
+import web.keys
 import web.log
 import web.source
 from database.configuration import tortoise_config
@@ -78,6 +79,7 @@ async def run(settings: Settings, chosen: Namespace) -> int:
     shows_sample = False
     if not settings.production:
         await Tortoise.init(config=tortoise_config(settings.database_url))
+        web.keys.use(settings.secret_key, settings.keys_dir)
         shows_sample = await pb.demo.load_if_empty()
         await Tortoise.close_connections()
     app = create_app(settings)

@@ -11,6 +11,7 @@ from pb import demo, election_commands, tallies, what_if_commands
 from pb.cycles import by_slug
 from pb.models import ProjectTally
 from residents.people import COMMAND_LINE
+from web import keys
 from web.commands import Command
 from web.filters import money
 from web.settings import Settings, ensure_secret_key
@@ -19,6 +20,7 @@ from web.settings import Settings, ensure_secret_key
 async def load_demo(_: Settings, chosen: Namespace) -> None:
     ensure_secret_key()
     settings = Settings.load()
+    keys.use(settings.secret_key, settings.keys_dir)
     await migrate(settings.database_url)
     await Tortoise.init(config=tortoise_config(settings.database_url))
     try:

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from database import exclusive_lock, transaction
 from ledger import journal
 from pb.models import Cycle, Idea
-from pb.sample import discussion, ideas, people, pilot, stories, venues, voting
+from pb.sample import claims, discussion, ideas, organisations, people, pilot, stories, venues, voting
 from pb.sample.emptying import demand_only_samples, empty
-from pb.sample.funds import neighbourhood_fund
-from post.models import Message
-from residents.models import Account
-from residents.people import COMMAND_LINE
+from pb.sample.funds import Fund, neighbourhood_fund
+from post.models import Message, MessageChannel
+from residents.models import Account, Franchise
+from residents.people import COMMAND_LINE, Person
 from residents.places import sample as places
 from web.refusals import Refused
 
@@ -59,7 +59,7 @@ async def build(phase: str, now: datetime) -> None:
     residents = await people.residents(long_ago)
     has_vote = phase in ("voting", "result")
     neighbours = await people.neighbours(len(stories.ballots()) if has_vote else pilot.VOTERS, long_ago)
-    await pilot.bring_in(officers, residents, neighbours, now)
+    before = await pilot.bring_in(officers, residents, neighbours, now)
     fund = await neighbourhood_fund(officers["officer"], calendar)
     await ideas.bring_in(fund, residents, officers, calendar, phase)
     found = await Idea.filter(cycle_id=fund.cycle.id).order_by("id")
@@ -68,7 +68,30 @@ async def build(phase: str, now: datetime) -> None:
     if has_vote:
         election = await voting.freeze(fund, officers["officer2"])
         await voting.cast_all(fund, election, neighbours)
+    if phase == "voting":
+        await _meet_people(officers, residents.everybody, before, fund, calendar)
+    else:
+        towns = {slug: place.id for slug, place in (await people.towns()).items()}
+        await claims.stand_in(residents.everybody, towns, long_ago)
     if phase == "result":
         await voting.finish(fund, officers["officer2"], officers["publisher"], calendar.morning("2026-08-13", 10))
-    await Message.all().delete()  # nobody of the sample has a letter box
+    await Message.filter(channel=MessageChannel.EMAIL).delete()  # nobody of the sample reads emails; letters wait
     await journal.record(COMMAND_LINE.actor, "sample.loaded", f"cycle:{fund.cycle.id}", at=now, phase=phase)
+
+
+async def _meet_people(
+    officers: dict[str, Person], residents: list[Account], before: Fund, fund: Fund, calendar: stories.Calendar
+) -> None:
+    """What goes on while a vote is open: people are confirmed, cards and paper are out, letters wait to be printed."""
+    lately = calendar.morning("2026-07-14", 11)
+    await claims.bring_in_expired(residents, await _franchise(before))
+    await venues.plan_shifts(officers, lately, calendar.now)
+    franchise = await _franchise(fund)
+    cards = await organisations.bring_in(officers["roll"], franchise, calendar.morning("2026-07-06", 9))
+    await claims.bring_in(claims.Table(officers, franchise, cards, lately), residents)
+    await voting.send_paper_out(fund, officers["roll"], lately)
+
+
+async def _franchise(fund: Fund) -> Franchise:
+    cycle = await Cycle.get(id=fund.cycle.id)
+    return await Franchise.get(id=cycle.franchise_id)

@@ -1,4 +1,4 @@
-"""The people of the sample: officers, residents with a claim, and neighbours who support and vote."""
+"""The people of the sample: officers, residents, and neighbours who support and vote."""
 
 import secrets
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import Any
 
 import pyotp
 
-from pb.sample import stories
+from pb.sample import claims, stories
 from residents.accounts import make_sample_officer
-from residents.models import Account, Claim, Evidence, Role, Tie
+from residents.models import Account, Role
 from residents.people import Person
 from residents.places.models import Neighbourhood
 from web.refusals import Refused
@@ -32,16 +32,6 @@ _OFFICERS = {
     "keyer": ("Kim (sample)", {Role.KEYER}),
     "keyer2": ("Ken (sample)", {Role.KEYER}),
 }
-_EVIDENCE = {
-    "verified": Evidence.E2,
-    "provisional": Evidence.E1,
-    "awaiting_letter": Evidence.E1,
-    "under_review": Evidence.E1,
-    "expired": Evidence.E1,
-    "declared": Evidence.E0,
-    "rejected": Evidence.E0,
-}
-_NO_CLAIM = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,45 +66,31 @@ async def officers() -> dict[str, Person]:
 
 
 async def residents(now: datetime) -> Residents:
-    """60 people with an address at example.com, most of them with a claim."""
-    places, told = await towns(), stories.claims()
-    emails = [one["email"] or f"{one['id'].lower()}@example.com" for one in told]
+    """60 people, most of them with an address at example.com. What they claim is put in later."""
+    told = stories.claims()
+    last = await _last_account()
     await Account.bulk_create(
-        Account(email=email, display_name=one["display_name"], sample=True, created_at=now)
-        for email, one in zip(emails, told, strict=True)
+        Account(email=claims.email_of(one), display_name=one["display_name"], sample=True, created_at=now)
+        for one in told
     )
-    by_email = {account.email: account for account in await Account.filter(email__in=emails)}
-    accounts = [by_email[email] for email in emails]
-    await Claim.bulk_create(
-        _claim(account, places[one["town"]], one, now)
-        for account, one in zip(accounts, told, strict=True)
-        if one["state"] != _NO_CLAIM
-    )
+    accounts = await Account.filter(id__gt=last).order_by("id")
     of_town: dict[str, list[Account]] = {}
     for account, one in zip(accounts, told, strict=True):
         of_town.setdefault(one["town"], []).append(account)
     return Residents(accounts, of_town)
 
 
-def _claim(account: Account, place: Neighbourhood, told: dict[str, Any], now: datetime) -> Claim:
-    evidence = _EVIDENCE[told["state"]]
-    return Claim(
-        account_id=account.id,
-        neighbourhood_id=place.id,
-        ward_id=told["ward_code"],
-        tie=Tie(told["connection"]),
-        evidence=evidence,
-        made_at=now,
-        confirmed_at=None if evidence is Evidence.E0 else now,
-    )
+async def _last_account() -> int:
+    last: Any = await Account.all().order_by("-id").first().values_list("id", flat=True)
+    return last or 0
 
 
 async def neighbours(count: int, now: datetime) -> list[int]:
     """Accounts without an email address, as of people who come to a library; returns their ids."""
-    last: Any = await Account.all().order_by("-id").first().values_list("id", flat=True)
+    last = await _last_account()
     await Account.bulk_create(
         [Account(display_name="A neighbour (sample)", sample=True, created_at=now) for _ in range(count)],
         batch_size=500,
     )
-    found = await Account.filter(id__gt=last or 0, email__isnull=True).order_by("id").values_list("id", flat=True)
+    found = await Account.filter(id__gt=last, email__isnull=True).order_by("id").values_list("id", flat=True)
     return [int(number) for number in found]  # type: ignore[call-overload]

@@ -4,6 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 from ballot_box.models import Election
+from ballot_box.paper import batches
 from ballot_box.sample import SampleBallot, load_ballots, load_batches
 from pb import tallies
 from pb.cycles import freezing
@@ -11,6 +12,7 @@ from pb.models import Cycle, Project
 from pb.sample import stories
 from pb.sample import voters as sample_voters
 from pb.sample.funds import Fund
+from residents.models import Venue
 from residents.people import Person
 
 _SEED = "the first words of the mayor on the first day of the year (sample)"
@@ -49,6 +51,18 @@ async def cast_all(fund: Fund, election: Election, voters: list[int]) -> int:
     names = {str(pot.id): slug[:3].upper() for slug, pot in fund.pots.items()}
     await load_batches(election, ballots, names, cycle.voting_opens_at)
     return await load_ballots(election, ballots)
+
+
+async def send_paper_out(fund: Fund, officer: Person, now: datetime) -> None:
+    """A batch of paper ballots that lies at a library today. The papers of the 1,499 ballots came back before."""
+    venue = await Venue.get(name="Sample Library, Hanley")
+    cycle = await Cycle.get(id=fund.cycle.id)
+    assert cycle.election_id is not None
+    batch = await batches.register(
+        officer, election_id=cycle.election_id, contest=str(fund.pots["hanley"].id), name="HAN-01", venue_id=venue.id,
+        seal="SAMPLE 2", issued=30, now=now,
+    )  # fmt: skip
+    await batches.send_out(officer, batch.id, ["Victor (sample)", "Fatima (sample)"], now)
 
 
 async def cast_pilot(fund: Fund, election: Election, voters: list[int]) -> int:
