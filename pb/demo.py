@@ -9,6 +9,7 @@ from pb.sample import claims, discussion, ideas, organisations, people, pilot, s
 from pb.sample.emptying import demand_only_samples, empty
 from pb.sample.funds import Fund, neighbourhood_fund
 from post.models import Message, MessageChannel
+from residents.belonging import keys
 from residents.models import Account, Franchise
 from residents.people import COMMAND_LINE, Person
 from residents.places import sample as places
@@ -44,9 +45,13 @@ async def load(phase: str, *, fresh: bool, production: bool) -> None:
         raise DemoRefused("This site is set to production, and the sample is only for trying out. Nothing was changed.")
     if not fresh:
         await demand_only_samples()
+    before = await Franchise.all()
     async with transaction():
         await empty()
         await build(phase, datetime.now(UTC))
+    for franchise in before:  # only now that it is certain: a key cannot be brought back
+        if not await Franchise.exists(key_name=franchise.key_name):
+            keys.destroy(franchise)
 
 
 async def build(phase: str, now: datetime) -> None:

@@ -124,6 +124,11 @@ def _paper(papers: list[PaperAccount]) -> Rows:
 
 def reason_words(reason: str) -> str:
     """Why two officers took ballots out, as everybody reads it."""
+    return reasons_in_words().get(reason, _("Another reason, written down by two officers"))
+
+
+def reasons_in_words() -> dict[str, str]:
+    """By the word that is kept: every rule of the flags, and every reason that officers can choose."""
     return {
         "registered_twice": _("The same person was registered twice"),
         "voted_as_me": _("Somebody else had voted in their name"),
@@ -134,5 +139,10 @@ def reason_words(reason: str) -> str:
         "voucher_rate": _("Cards used in a way that nobody could explain"),
         "age_shape": _("An odd shape of ages, and nobody could explain it"),
         "returned_letter_redeemed": _("The code of a letter that came back was used"),
+        "paper_and_online": _("A vote on paper and on a screen, and nobody could explain it"),
         "not_here": _("They do not belong here"),
-    }.get(reason, _("Another reason, written down by two officers"))
+        "too_young": _("They were younger than the rules of the vote allow"),
+        "acted_for_another": _("Somebody acted in the name of another person"),
+        "not_a_person": _("There was no such person"),
+        "false_proof": _("The confirmation was got by a trick or a mistake"),
+    }

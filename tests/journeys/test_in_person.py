@@ -25,6 +25,7 @@ async def lounge(own_database: str, tmp_path: Path) -> AsyncIterator[str]:
     """A site of its own with a vote that is open, whose database the test can reach as well."""
     url = own_database
     sample_database("voting", url, tmp_path)
+    await Shift.all().delete()  # nobody stands anywhere before the walk plans it
     with running_site(url, tmp_path, KEYS_DIR=str(tmp_path / "keys")) as address:
         yield address
 

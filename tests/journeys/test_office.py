@@ -35,7 +35,7 @@ async def test_every_link_of_the_office_leads_to_a_page_that_works(site: str, br
 
 
 def officers(me: Walker) -> Locator:
-    return me.page.locator("ul.sample-sign-ins").first.locator("li")
+    return me.page.locator(".sample-sign-ins--officers li")
 
 
 async def walk_round(me: Walker, name: str, seen: set[str]) -> None:

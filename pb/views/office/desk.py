@@ -30,6 +30,7 @@ async def index(request: Request) -> Response:
         ("venues.edit", "/office/venues", _("Places where people are met")),
         ("venues.edit", "/office/shifts", _("Shifts")),
         ("papers.key", "/office/paper", _("Paper ballots")),
+        ("office.view", "/office/equality", _("Who took part")),
         ("places.edit", "/office/neighbourhoods", _("Neighbourhoods")),
         ("roles.grant", "/office/people", _("People and roles")),
         ("journal.read", "/office/journal", _("Journal")),
