@@ -5,17 +5,33 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ballot_box.models import Ballot, RollEntry
+from ballot_box.models import Ballot, BatchState, PaperBatch, RollEntry
 from pb import demo
 from pb.cycles import current_cycle, phase_at
 from pb.demo import DemoRefused
 from pb.models import Comment, Cycle, Idea, IdeaState, Pot, Project, ProjectTally, Support, Tally
 from pb.phases import Phase
+from pb.sample import stories
 from pb.sample.people import SampleRefused
-from post.models import Message
-from residents.models import Account, Claim, Role, RoleGrant
+from post.models import Message, MessageChannel, MessageState
+from residents.models import (
+    Account,
+    Claim,
+    ClaimState,
+    CodeLetter,
+    CodeLetterState,
+    Flag,
+    FlagState,
+    Proof,
+    Role,
+    RoleGrant,
+    Shift,
+    VoucherBatch,
+)
 from residents.places.models import Neighbourhood
+from residents.presence.shifts import LONGEST
 from tests.factories import make_account, make_cycle
+from web.keys import folder
 
 
 async def build(phase: str) -> Cycle:
@@ -100,9 +116,61 @@ async def test_everybody_in_it_is_a_sample(db: None) -> None:
     await build("voting")
     assert not await Account.filter(sample=False).exists()
     assert not await Cycle.filter(sample=False).exists()
-    assert not await Message.exists()
+    assert not await Message.filter(channel=MessageChannel.EMAIL).exists()
     assert {grant.role for grant in await RoleGrant.all()} == set(Role) - {Role.RESIDENT}
     assert await Claim.all().count() > 50
+
+
+async def test_while_people_vote_others_are_confirmed_and_wait(db: None) -> None:
+    cycle = await build("voting")
+    now = datetime.now(UTC)
+    mine = await claims_of_residents()
+    assert mine == Counter(one["state"] for one in stories.claims())
+    last_year = await Cycle.get(slug="two-towns-pilot")
+    late = await Claim.filter(state=ClaimState.EXPIRED)
+    assert {claim.franchise_id for claim in late} == {last_year.franchise_id}
+    assert await Flag.filter(franchise_id=cycle.franchise_id, state=FlagState.RAISED).count() == 2
+
+    assert await Message.filter(channel=MessageChannel.LETTER, state=MessageState.WAITING).count() == 6
+    assert await CodeLetter.filter(state=CodeLetterState.QUEUED).count() == 6
+    batches = await VoucherBatch.all().select_related("organisation")
+    assert len({batch.organisation.name for batch in batches}) == len(batches) == 6
+    assert all(batch.assigned_at and "Sample" in batch.organisation.name for batch in batches)
+    on_shift = await Shift.filter(starts_at__lte=now, ends_at__gt=now).select_related("account")
+    assert sorted(shift.account.display_name.split()[0] for shift in on_shift) == ["Fatima", "Vera", "Victor"]
+    assert [batch.name for batch in await PaperBatch.filter(state=BatchState.OUT)] == ["HAN-01"]
+
+
+@pytest.mark.parametrize("now", ["2026-03-28T23:40", "2026-10-25T00:30", "2026-10-24T13:00"])
+async def test_the_shifts_of_the_sample_fit_at_any_time_of_day(db: None, now: str) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    await demo.build("voting", at)
+    for shift in await Shift.all():
+        assert shift.ends_at - shift.starts_at <= LONGEST
+    assert await Shift.filter(starts_at__lte=at, ends_at__gt=at).count() == 3
+
+
+@pytest.mark.parametrize("phase", ["ideas", "review", "result"])
+async def test_while_nobody_votes_claims_stand_as_they_are_confirmed(db: None, phase: str) -> None:
+    await build(phase)
+    assert await claims_of_residents() == {"verified": 18, "provisional": 24, "declared": 12}
+    assert await Proof.filter(claim__state=ClaimState.VERIFIED, claim__account__email__isnull=False).count() == 18
+    assert not await Flag.exists()
+
+
+async def claims_of_residents() -> Counter[str]:
+    """By their state. Neighbours, who have no name of their own, are left out."""
+    found = Claim.exclude(account__display_name="A neighbour (sample)")
+    return Counter(claim.state.value for claim in await found)
+
+
+async def test_a_sample_that_is_replaced_leaves_no_keys_behind(db: None) -> None:
+    await build("voting")
+    before = set(folder().glob("cycle-*.key"))
+    await build("voting")
+    await build("ideas")
+    assert len(set(folder().glob("cycle-*.key")) - before) <= 1
+    assert not any(path.exists() for path in before)
 
 
 async def test_supports_and_comments_agree_with_the_counts_kept_with_ideas(db: None) -> None:

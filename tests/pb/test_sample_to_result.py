@@ -2,17 +2,28 @@
 
 from datetime import UTC, datetime, timedelta
 
-from ballot_box.models import Election
+from ballot_box.models import BatchState, Election, PaperBatch
 from pb import demo
 from pb.cycles import phase_at
 from pb.models import Cycle, Idea, PotTally, Project, ProjectTally, Tally
 from pb.phases import Phase
-from residents.models import Account, Franchise, SessionKind
+from residents.models import Account, Flag, FlagState, Franchise, SessionKind
 from tests.browsing import Client, text_of
 
 
 async def enter(client: Client, word: str) -> None:
     await client.sign_in(await Account.get(email=f"{word}@example.com"), SessionKind.OFFICER)
+
+
+async def finish_what_waits(client: Client) -> None:
+    """As a roll officer does: flags have an explanation, and the box at the library does not come back."""
+    await enter(client, "roll")
+    for flag in await Flag.filter(state=FlagState.RAISED):
+        await client.post(f"/office/flags/{flag.id}/assignment")
+        await client.post(f"/office/flags/{flag.id}/dismissal", {"because": "They share a tablet at the lounge."})
+    assert not await Flag.filter(state=FlagState.RAISED).exists()
+    batch = await PaperBatch.get(state=BatchState.OUT)
+    await client.post(f"/office/paper/{batch.id}/loss", {"because": "The box was left on a bus, and nobody found it."})
 
 
 async def test_the_sample_goes_from_vote_to_published_result(client: Client) -> None:
@@ -29,6 +40,11 @@ async def test_the_sample_goes_from_vote_to_published_result(client: Client) -> 
     await Cycle.filter(id=cycle.id).update(voting_closes_at=over, confirm_by=over)
     await Franchise.filter(id=cycle.franchise_id).update(confirm_by=over)
     await Election.filter(id=cycle.election_id).update(closes_at=over)
+    await client.post("/office/tallies", {"cycle": cycle.slug}, status=422)
+    assert not await Tally.exists(cycle=cycle)  # two flags and a box of ballots wait for somebody
+    await finish_what_waits(client)
+
+    await enter(client, "officer")
     await client.post("/office/tallies", {"cycle": cycle.slug})
     await client.follow()
     tally = await Tally.get(cycle=cycle)
