@@ -113,7 +113,7 @@ async def _confirm(table: Table, number: int, account: Account, told: dict[str, 
     if told["method"] == ProofMethod.LETTER:
         await _by_letter(table, account, told)
     elif told["method"] == ProofMethod.VOUCHER:
-        deck = table.cards[-1 if told["state"] == S.REJECTED else number % (len(table.cards) - 1)]
+        deck = table.cards[number % len(table.cards)]
         await use_card(
             deck.pop(), _person(account), None, table.now, network=_NETWORK, browser_hash="", device="A phone"
         )
@@ -157,26 +157,27 @@ async def _put_on_hold(table: Table, residents: Sequence[Account]) -> None:
 
 
 async def _take_out(table: Table, residents: Sequence[Account]) -> None:
-    """Two officers together: over a flag about a batch of cards, and one claim after the other."""
+    """Two officers together: over a flag where a card was used in another's name, else from the page of the claim."""
     by, second, now = table.officers["roll"], table.officers["roll2"], table.now
-    out = await _claims_of(residents, S.REJECTED)
-    by_card = [claim.id for claim, told in out if told["method"] == ProofMethod.VOUCHER]
-    batch = (await Proof.get(claim_id=by_card[0])).voucher_batch_id
-    flag = await raise_flag(
-        table.franchise, "voucher_rate", f"batch:{batch}", by_card, {"minutes": 10, "today": len(by_card)}, now
-    )
+    for claim, told in await _claims_of(residents, S.REJECTED):
+        if told["method"] == ProofMethod.VOUCHER:
+            await _confirm_flag(table, claim)
+            continue
+        rule = "false_proof" if told["method"] == ProofMethod.LETTER else "not_here"
+        because = "We spoke to the person, and it was a mistake. (Sample)"
+        asked = await removal.ask(by, claim.id, rule, because, now)
+        await removal.agree(second, claim.id, asked.id, now)
+
+
+async def _confirm_flag(table: Table, claim: Claim) -> None:
+    by, second, now = table.officers["roll"], table.officers["roll2"], table.now
+    flag = await raise_flag(table.franchise, "voted_as_me", f"sample|{claim.id}", [claim.id], {}, now)
     assert flag is not None
     await working.take_on(by, flag.id, now)
     await working.contact(by, flag.id, "phone", "", now)
-    because = "One person used all three cards. The people they belonged to told us so. (Sample)"
-    asked = await two_officers.ask(by, flag.id, by_card, because, now, answered=True)
+    because = "The person told us that somebody else had used the card in their name. (Sample)"
+    asked = await two_officers.ask(by, flag.id, [claim.id], because, now, answered=True)
     await two_officers.confirm(second, flag.id, asked.id, now)
-    for claim, told in out:
-        if claim.id in by_card:
-            continue
-        rule = "false_proof" if told["method"] == ProofMethod.LETTER else "not_here"
-        asked = await removal.ask(by, claim.id, rule, "We spoke to the person, and it was a mistake. (Sample)", now)
-        await removal.agree(second, claim.id, asked.id, now)
 
 
 async def _claims_of(residents: Sequence[Account], state: ClaimState) -> list[tuple[Claim, dict[str, Any]]]:

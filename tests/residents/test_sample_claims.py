@@ -115,7 +115,7 @@ async def test_two_officers_took_out_and_what_is_looked_into_has_an_open_flag(db
     table, _everybody = await bring_all_in()
     first, second = table.officers["roll"].account_id, table.officers["roll2"].account_id
     out = await Rejection.all()
-    assert Counter(one.rule for one in out) == {"voucher_rate": 3, "not_here": 2, "false_proof": 1}
+    assert Counter(one.rule for one in out) == {"voted_as_me": 3, "not_here": 2, "false_proof": 1}
     assert {(one.asked_by_id, one.approved_by_id) for one in out} == {(first, second)}
     assert {(one.asked_by_id, one.ruled_by_id) for one in await Approval.all()} == {(first, second)}
     open_ones = await Flag.filter(state=FlagState.RAISED).values_list("rule", flat=True)
