@@ -90,7 +90,8 @@ async def let_days_pass(days: int, fund: str = "street-fund") -> None:
                 setattr(kept, name, when - back)
         await kept.save()
     lately = datetime.now(UTC) - timedelta(days=365)  # what happened in the journey, and to nobody of the sample
-    for claim in await Claim.filter(confirmed_at__gt=lately):
+    for claim in await Claim.filter(confirmed_at__gt=lately).only("id", "confirmed_at"):
+        assert claim.confirmed_at is not None
         await Claim.filter(id=claim.id).update(confirmed_at=claim.confirmed_at - back)
-    for proof in await Proof.filter(given_on__gt=lately.date()):
+    for proof in await Proof.filter(given_on__gt=lately.date()).only("id", "given_on"):
         await Proof.filter(id=proof.id).update(given_on=proof.given_on - back)
