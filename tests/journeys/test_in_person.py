@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -62,7 +62,7 @@ async def confirm(me: Walker) -> None:
 
 async def a_night_goes_by() -> None:
     """What is written of today is of yesterday."""
-    for shift in await Shift.all():
+    for shift in await Shift.filter(starts_at__lte=datetime.now(UTC)):
         await Shift.filter(id=shift.id).update(
             starts_at=shift.starts_at - timedelta(days=1), ends_at=shift.ends_at - timedelta(days=1)
         )
