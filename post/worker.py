@@ -20,8 +20,10 @@ class Duty:
 
 
 async def work(duties: list[Duty]) -> None:
-    """Run until cancelled."""
-    await asyncio.gather(*(_repeat(duty) for duty in duties))
+    """Run until cancelled. It ends only when no round is under way any more: until then the database stays open."""
+    async with asyncio.TaskGroup() as group:
+        for duty in duties:
+            group.create_task(_repeat(duty))
 
 
 async def _repeat(duty: Duty) -> None:

@@ -1,16 +1,44 @@
+import fcntl
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
+from tortoise import Tortoise
 
+from database.configuration import tortoise_config
 from tests.conftest import URL, postgres_database
 from tests.journeys.site import copied, running_site, sample_database
 from tests.journeys.walking import Walker, new_page
 
 Visit = Callable[..., Awaitable[Walker]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a walk is walked with."""
+
+    width: int
+    scripts: bool
+
+    def __str__(self) -> str:
+        return f"{self.width}px-{'scripts' if self.scripts else 'plain'}"
+
+
+def ways(*ways: Way) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("visit", ways, ids=str, indirect=True)
+
+
+# Every walk is walked with scripts and without, on a phone and on a desktop screen, in two walks instead of four.
+# Without a mark it is the phone that has scripts.
+PHONE_WITH_SCRIPTS = (Way(360, True), Way(1280, False))
+desktop_with_scripts = ways(Way(1280, True), Way(360, False))
+once_on_a_phone = ways(Way(360, True))
+
 
 _FLAGS = [
     "--no-sandbox",
@@ -35,52 +63,84 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture(scope="session")
 def sample_files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The sample at a phase as a SQLite file, made once for the whole run."""
-    made: dict[str, Path] = {}
-    folder = tmp_path_factory.mktemp("sample")
+    """The sample at a phase as a SQLite file, made once for the whole run: workers of one run share them."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
 
     def at(phase: str) -> Path:
-        if phase not in made:
-            made[phase] = folder / f"{phase}.sqlite3"
-            sample_database(phase, f"sqlite://{made[phase]}", folder)
-        return made[phase]
+        file = folder / f"sample-{phase}.sqlite3"
+        with file.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not file.exists():
+                half_made = file.with_suffix(".making")
+                sample_database(phase, f"sqlite://{half_made}?synchronous=OFF", folder)
+                half_made.rename(file)
+        return file
 
     return at
 
 
+class Sites:
+    """Running sites with the sample, each with a database of its own. All stop when the `async with` ends."""
+
+    def __init__(self, sample_files: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> None:
+        self._files, self._folders = sample_files, tmp_path_factory
+        self._open = AsyncExitStack()
+
+    async def __aenter__(self) -> "Sites":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
+
+    async def start(self, phase: str) -> tuple[str, str]:
+        """The address of the site, and that of its database."""
+        folder = self._folders.mktemp(f"site-{phase}")
+        if URL.startswith("postgres"):
+            url = await self._open.enter_async_context(postgres_database(URL))
+            sample_database(phase, url, folder)
+        else:
+            url = copied(self._files(phase), folder)
+        address = self._open.enter_context(running_site(url, folder, KEYS_DIR=str(folder / "keys")))
+        return address, url
+
+
 @pytest_asyncio.fixture(scope="session")
 async def site(
-    request: pytest.FixtureRequest,
-    sample_files: Callable[[str], Path],
-    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest, sample_files: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[str]:
     """The address of a running site with the sample at the phase named by `@pytest.mark.parametrize("site", …)`.
 
     One site a phase for the whole run: people in the journeys have addresses of their own (`me.email`).
     """
-    phase: str = request.param
-    folder = tmp_path_factory.mktemp(f"site-{phase}")
-    if URL.startswith("postgres"):
-        async with postgres_database(URL) as url:
-            sample_database(phase, url, folder)
-            with running_site(url, folder) as address:
-                yield address
-        return
-    with running_site(copied(sample_files(phase), folder), folder) as address:
+    async with Sites(sample_files, tmp_path_factory) as sites:
+        address, _database = await sites.start(request.param)
         yield address
 
 
-@pytest_asyncio.fixture(params=[360, 1280], ids=["phone", "desktop"])
-async def visit(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterator[Visit]:
-    """`walker = await visit(address)`: somebody new, on a phone and again on a desktop screen."""
-    contexts = []
+@pytest_asyncio.fixture(scope="module")
+async def own_site(sample_files: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A site with an open vote for one file of journeys, whose database the tests can reach as well."""
+    async with Sites(sample_files, tmp_path_factory) as sites:
+        address, database = await sites.start("voting")
+        await Tortoise.init(config=tortoise_config(database))
+        yield address
+        await Tortoise.close_connections()
 
-    async def arrive(address: str, *, scripts: bool = True) -> Walker:
+
+@pytest_asyncio.fixture(params=PHONE_WITH_SCRIPTS, ids=str)
+async def visit(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterator[Visit]:
+    """`walker = await visit(address)`: somebody new, who comes in the way of this walk."""
+    contexts = []
+    usual: Way = request.param
+
+    async def arrive(address: str, way: Way = usual) -> Walker:
         context = await browser.new_context(
-            viewport={"width": request.param, "height": 800}, java_script_enabled=scripts, reduced_motion="reduce"
+            viewport={"width": way.width, "height": 800}, java_script_enabled=way.scripts, reduced_motion="reduce"
         )
         contexts.append(context)
-        return Walker(await new_page(context), address, scripts)
+        return Walker(await new_page(context), address, way.scripts)
 
     yield arrive
     for context in contexts:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyotp
@@ -15,6 +15,7 @@ from playwright.async_api import Browser
 
 from ballot_box.models import Election
 from pb.models import Cycle
+from residents.models import Claim, Franchise, Proof
 from tests.journeys.places_of_ours import POSTCODES, WARDS
 from tests.journeys.site import running_site
 from tests.journeys.walking import Walker, new_page
@@ -78,10 +79,19 @@ async def set_up_sign_in(me: Walker, link: str) -> None:
     assert await me.heading() == "What waits for you today"
 
 
-async def let_days_pass(days: int) -> None:
+async def let_days_pass(days: int, fund: str = "street-fund") -> None:
     """Nobody can choose a date so that the vote opens now, and no test can wait a week: what is written moves back."""
-    for kept in (await Cycle.get(slug="street-fund"), *await Election.all()):
+    cycle = await Cycle.get(slug=fund)
+    back = timedelta(days=days)
+    elections = await Election.filter(id=cycle.election_id or 0)
+    for kept in (cycle, *elections, *await Franchise.filter(id=cycle.franchise_id or 0)):
         for name, when in list(vars(kept).items()):
             if isinstance(when, datetime):
-                setattr(kept, name, when - timedelta(days=days))
+                setattr(kept, name, when - back)
         await kept.save()
+    lately = datetime.now(UTC) - timedelta(days=365)  # what happened in the journey, and to nobody of the sample
+    for claim in await Claim.filter(confirmed_at__gt=lately).only("id", "confirmed_at"):
+        assert claim.confirmed_at is not None
+        await Claim.filter(id=claim.id).update(confirmed_at=claim.confirmed_at - back)
+    for proof in await Proof.filter(given_on__gt=lately.date()).only("id", "given_on"):
+        await Proof.filter(id=proof.id).update(given_on=proof.given_on - back)

@@ -65,6 +65,8 @@ async def plan_a_fund(cora: Walker) -> None:
     await set_dates(cora)
     await cora.click("Who may take part")
     await cora.page.get_by_label("They work here").check()
+    counted = cora.page.get_by_role("group", name="For the vote to be counted")
+    await counted.get_by_label("Their email works and their postcode is here").check()
     await cora.click("Save")
 
 
@@ -143,11 +145,19 @@ async def count(cora: Walker) -> None:
     await cora.sees("You counted this. Another officer has to publish it.")
 
 
-async def publish_the_result(pia: Walker) -> None:
+async def publish_the_result(pia: Walker, fund: str = "Street fund") -> None:
     await pia.open("/office")
-    await pia.click("Result of Street fund")
+    await pia.click(f"Result of {fund}")
     await pia.click("Publish the result")
     await pia.sees("The result is public.")
+
+
+async def enter(me: Walker, name: str) -> Walker:
+    """As one of the officers of the sample."""
+    await me.open("/sample-sign-ins")
+    await me.click(me.page.get_by_role("button", name=f"Come in {name}").first)
+    await me.page.wait_for_url("**/office")
+    return me
 
 
 async def record_the_decision(pia: Walker) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, desktop_with_scripts
 from tests.journeys.residents import vote
 
 pytestmark = pytest.mark.journey
@@ -13,9 +13,8 @@ MOST_FIELDS = 3
 
 @pytest.mark.essential
 @pytest.mark.parametrize("site", ["voting"], indirect=True)
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-async def test_a_newcomer_casts_a_ballot_with_three_ranks(site: str, visit: Visit, scripts: bool) -> None:
-    me = await visit(site, scripts=scripts)
+async def test_a_newcomer_casts_a_ballot_with_three_ranks(site: str, visit: Visit) -> None:
+    me = await visit(site)
 
     await vote(me, "", "", "", postcode="ST1 2DN")
 
@@ -25,6 +24,7 @@ async def test_a_newcomer_casts_a_ballot_with_three_ranks(site: str, visit: Visi
 
 
 @pytest.mark.parametrize("site", ["voting"], indirect=True)
+@desktop_with_scripts
 async def test_somebody_who_voted_can_change_it(site: str, visit: Visit) -> None:
     me = await visit(site)
     await vote(me, "", "", "", postcode="ST1 2DN")

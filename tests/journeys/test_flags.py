@@ -5,16 +5,16 @@ import re
 import pytest
 
 from tests.journeys.conftest import Visit
+from tests.journeys.officers import enter
 from tests.journeys.residents import vote
 from tests.journeys.walking import Walker
 
 pytestmark = pytest.mark.journey
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 @pytest.mark.parametrize("site", ["voting"], indirect=True)
-async def test_an_officer_alone_cannot_take_a_ballot_out(site: str, visit: Visit, scripts: bool) -> None:
-    nora, rob, rosa = [await visit(site, scripts=scripts) for _one in range(3)]
+async def test_an_officer_alone_cannot_take_a_ballot_out(site: str, visit: Visit) -> None:
+    nora, rob, rosa = [await visit(site) for _one in range(3)]
 
     await vote(nora, "", postcode="ST1 5HN")
     await says_it_was_not_me(nora)
@@ -40,11 +40,6 @@ async def says_it_was_not_me(nora: Walker) -> None:
     await nora.click("It was not me")
     assert await nora.heading() == "Thank you for telling us"
     await nora.sees("You can vote now")
-
-
-async def enter(officer: Walker, name: str) -> None:
-    await officer.page.goto(officer.address + "/sample-sign-ins")
-    await officer.click(officer.page.locator("li", has_text=name).first.get_by_role("button"))
 
 
 async def newest_flag(rob: Walker) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, desktop_with_scripts
 from tests.journeys.residents import send_idea, write_idea
 from tests.journeys.walking import CODE
 
@@ -14,9 +14,8 @@ MOST_FIELDS = 6
 
 @pytest.mark.essential
 @pytest.mark.parametrize("site", ["ideas"], indirect=True)
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-async def test_a_newcomer_sends_an_idea(site: str, visit: Visit, scripts: bool) -> None:
-    me = await visit(site, scripts=scripts)
+async def test_a_newcomer_sends_an_idea(site: str, visit: Visit) -> None:
+    me = await visit(site)
     await me.open("/")
 
     await me.click("Share an idea")
@@ -43,6 +42,7 @@ async def test_a_draft_waits_for_the_second_visit(site: str, visit: Visit) -> No
 
 
 @pytest.mark.parametrize("site", ["ideas"], indirect=True)
+@desktop_with_scripts
 async def test_a_wrong_code_loses_nothing(site: str, visit: Visit) -> None:
     me = await visit(site)
     await me.open("/ideas/new")
@@ -54,6 +54,7 @@ async def test_a_wrong_code_loses_nothing(site: str, visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("site", ["ideas"], indirect=True)
+@desktop_with_scripts
 async def test_a_resident_finds_supports_and_discusses_an_idea(site: str, visit: Visit) -> None:
     me = await visit(site)
     await me.open("/ideas")

@@ -1,45 +1,26 @@
 """Help in person: somebody is confirmed once and known afterwards, and a tablet goes from hand to hand."""
 
 import re
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
-from pathlib import Path
+import secrets
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Error
+from playwright.async_api import Error
 
 from residents.models import HelperAct, Proof, Shift
-from tests.journeys.site import running_site, sample_database
-from tests.journeys.walking import Walker, new_page
+from tests.journeys.conftest import Visit, Way, ways
+from tests.journeys.officers import enter
+from tests.journeys.walking import Walker
 
 pytestmark = pytest.mark.journey
 
-TABLET = 360
-LOUNGE = "Lounge by the bus station"
+on_a_tablet = ways(Way(360, True), Way(360, False))
 
 
-@pytest_asyncio.fixture
-async def lounge(own_database: str, tmp_path: Path) -> AsyncIterator[str]:
-    """A site of its own with a vote that is open, whose database the test can reach as well."""
-    url = own_database
-    sample_database("voting", url, tmp_path)
-    await Shift.all().delete()  # nobody stands anywhere before the walk plans it
-    with running_site(url, tmp_path, KEYS_DIR=str(tmp_path / "keys")) as address:
-        yield address
-
-
-async def arrive(browser: Browser, address: str, scripts: bool = True) -> Walker:
-    context = await browser.new_context(
-        viewport={"width": TABLET, "height": 740}, java_script_enabled=scripts, reduced_motion="reduce"
-    )
-    return Walker(await new_page(context), address, scripts)
-
-
-async def come_in(me: Walker, name: str) -> None:
-    await me.open("/sample-sign-ins")
-    await me.click(me.page.get_by_role("button", name=f"Come in {name}").first)
+def word() -> str:
+    """Journeys share a site, so places and people have names of their own."""
+    return "".join(secrets.choice("aeiou" if place % 2 else "bdklmnrt") for place in range(8)).capitalize()
 
 
 async def plan(cara: Walker, who: str, venue: str) -> None:
@@ -81,54 +62,55 @@ async def confirm(me: Walker) -> None:
 
 async def a_night_goes_by() -> None:
     """What is written of today is of yesterday."""
-    for shift in await Shift.all():
+    for shift in await Shift.filter(starts_at__lte=datetime.now(UTC)):
         await Shift.filter(id=shift.id).update(
             starts_at=shift.starts_at - timedelta(days=1), ends_at=shift.ends_at - timedelta(days=1)
         )
-    for proof in await Proof.filter(venue__name=LOUNGE):
+    for proof in await Proof.filter(venue_id__isnull=False):
         await Proof.filter(id=proof.id).update(given_on=proof.given_on - timedelta(days=1))
     for act in await HelperAct.all():
         await HelperAct.filter(id=act.id).update(done_on=act.done_on - timedelta(days=1))
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-async def test_a_woman_without_a_phone_is_confirmed_once_on_two_days(
-    lounge: str, browser: Browser, scripts: bool
-) -> None:
-    cara, vera, viv = [await arrive(browser, lounge, scripts) for _ in range(3)]
-    await come_in(cara, "Cara")
-    await add_venue(cara, LOUNGE)
-    await plan(cara, "Vera (sample)", LOUNGE)
-    await come_in(vera, "Vera")
-    await say_who(vera, "Mary Malone")
+@on_a_tablet
+async def test_a_woman_without_a_phone_is_confirmed_once_on_two_days(own_site: str, visit: Visit) -> None:
+    cara, vera, viv = [await visit(own_site) for _ in range(3)]
+    lounge, mary = f"Lounge {word()}", f"Mary {word()}"
+    await a_night_goes_by()
+    await enter(cara, "Cara")
+    await add_venue(cara, lounge)
+    await plan(cara, "Vera (sample)", lounge)
+    await enter(vera, "Vera")
+    await say_who(vera, mary)
     before = vera.clicks
     await confirm(vera)
     assert vera.clicks - before == 1
     await a_night_goes_by()
-    await come_in(vera, "Vera")
+    await enter(vera, "Vera")
     await vera.open("/office/welcome")
     await vera.sees("You are not on shift now")
-    await plan(cara, "Victor (sample)", LOUNGE)
+    await plan(cara, "Victor (sample)", lounge)
 
-    await come_in(viv, "Victor")
-    await say_who(viv, "mary malone")
+    await enter(viv, "Victor")
+    await say_who(viv, mary.lower())
 
     assert await viv.heading() == "They are confirmed already"
-    await viv.sees(f"at {LOUNGE}. Once is enough")
-    assert await Proof.filter(venue__name=LOUNGE).count() == 1
+    await viv.sees(f"at {lounge}. Once is enough")
+    assert await Proof.filter(venue__name=lounge).count() == 1
     for walker in (cara, vera, viv):
         walker.nothing_wrong()
-        await walker.page.context.close()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-async def test_a_tablet_is_handed_over_and_forgets(lounge: str, browser: Browser, scripts: bool) -> None:
-    cara, vera = [await arrive(browser, lounge, scripts) for _ in range(2)]
-    await come_in(cara, "Cara")
-    await add_venue(cara, "Market stall")
-    await plan(cara, "Vera (sample)", "Market stall")
-    await come_in(vera, "Vera")
-    await say_who(vera, "Bert Brindley")
+@on_a_tablet
+async def test_a_tablet_is_handed_over_and_forgets(own_site: str, visit: Visit) -> None:
+    cara, vera = [await visit(own_site) for _ in range(2)]
+    stall = f"Stall {word()}"
+    await a_night_goes_by()
+    await enter(cara, "Cara")
+    await add_venue(cara, stall)
+    await plan(cara, "Vera (sample)", stall)
+    await enter(vera, "Vera")
+    await say_who(vera, f"Bert {word()}")
     await confirm(vera)
     await vera.fill("Choose a PIN", "407193")
     await vera.click("Hand over this device")
@@ -155,7 +137,6 @@ async def test_a_tablet_is_handed_over_and_forgets(lounge: str, browser: Browser
     await vera.sees("Done")
     for walker in (cara, vera):
         walker.nothing_wrong()
-        await walker.page.context.close()
 
 
 async def vote_on_the_tablet(bert: Walker) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, desktop_with_scripts, once_on_a_phone
 
 pytestmark = pytest.mark.journey
 
@@ -29,12 +29,14 @@ ANYWHERE = [
 
 
 @pytest.mark.parametrize("site", ["ideas", "review", "voting", "result"], indirect=True)
+@once_on_a_phone
 async def test_public_pages_at_every_phase(site: str, visit: Visit) -> None:
     me = await visit(site)
 
     for path in ANYWHERE:
         await me.open(path)
         assert await me.heading()
+        await me.look_on_a_desktop()
     me.nothing_wrong()
 
 
@@ -53,6 +55,7 @@ async def test_from_the_home_page_to_the_reason_for_a_project(site: str, visit: 
 
 
 @pytest.mark.parametrize("site", ["voting"], indirect=True)
+@once_on_a_phone
 async def test_pages_reflow_at_four_hundred_percent(site: str, visit: Visit) -> None:
     """1280 pixels at 400% are 320 pixels wide and 256 high."""
     me = await visit(site)
@@ -64,6 +67,7 @@ async def test_pages_reflow_at_four_hundred_percent(site: str, visit: Visit) -> 
 
 
 @pytest.mark.parametrize("site", ["result"], indirect=True)
+@desktop_with_scripts
 async def test_the_result_prints(site: str, visit: Visit) -> None:
     me = await visit(site)
     await me.open("/results")

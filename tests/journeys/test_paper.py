@@ -7,7 +7,8 @@ import pypdf
 import pytest
 from playwright.async_api import Locator
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, desktop_with_scripts
+from tests.journeys.officers import enter
 from tests.journeys.walking import Walker
 
 pytestmark = pytest.mark.journey
@@ -20,26 +21,26 @@ SECOND = (("1", "2", "3"), ("2", "1", "3"), ("x", "", ""))
 
 
 @pytest.mark.parametrize("site", ["voting"], indirect=True)
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-async def test_a_paper_batch_from_printing_to_merge(site: str, visit: Visit, scripts: bool) -> None:
-    rob = await enter(await visit(site, scripts=scripts), "Rob, elections")
+@desktop_with_scripts
+async def test_a_paper_batch_from_printing_to_merge(site: str, visit: Visit) -> None:
+    rob = await enter(await visit(site), "Rob, elections")
     batch = await register(rob)
     await print_it(rob, batch)
     await send_out_and_take_back(rob, batch)
     await enter_slips(rob, batch)
 
-    await key(await enter(await visit(site, scripts=scripts), "Kim"), batch, MARKS)
-    ken = await enter(await visit(site, scripts=scripts), "Ken")
+    await key(await enter(await visit(site), "Kim"), batch, MARKS)
+    ken = await enter(await visit(site), "Ken")
     await ken.open(batch + "/keying")
     seen = [await box.input_value() for box in await boxes(ken).all()]
     assert not any(seen), "the second keyer sees the first"
     await key(ken, batch, SECOND)
     await compare_and_rule(rob, batch)
 
-    rhys = await enter(await visit(site, scripts=scripts), "Rhys, elections")
+    rhys = await enter(await visit(site), "Rhys, elections")
     await check_a_tenth(rhys, batch)
     await sign(rob, batch)
-    rosa = await enter(await visit(site, scripts=scripts), "Rosa, elections")
+    rosa = await enter(await visit(site), "Rosa, elections")
     await rosa.open(batch + "/signing")
     await rosa.click("I sign as well")
     await rosa.sees("Signed off by two.")
@@ -47,14 +48,6 @@ async def test_a_paper_batch_from_printing_to_merge(site: str, visit: Visit, scr
     await rosa.sees("All done.")
     for who in (rob, ken, rhys, rosa):
         who.nothing_wrong()
-
-
-async def enter(me: Walker, name: str) -> Walker:
-    """As one of the officers of the sample."""
-    await me.open("/sample-sign-ins")
-    await me.click(me.page.locator("li").filter(has_text=name).get_by_role("button").first)
-    await me.page.wait_for_url("**/office")
-    return me
 
 
 async def register(rob: Walker) -> str:

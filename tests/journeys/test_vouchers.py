@@ -6,33 +6,30 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, desktop_with_scripts
+from tests.journeys.officers import enter
 from tests.journeys.walking import Walker
 
 pytestmark = pytest.mark.journey
-scripts_or_not = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 
 
 @pytest.mark.parametrize("site", ["voting"], indirect=True)
-@scripts_or_not
-async def test_a_card_is_printed_signed_for_used_and_refused_kindly_the_second_time(
-    site: str, visit: Visit, scripts: bool
-) -> None:
-    rob = await visit(site, scripts=scripts)
+async def test_a_card_is_printed_signed_for_used_and_refused_kindly_the_second_time(site: str, visit: Visit) -> None:
+    rob = await visit(site)
     codes = await make_cards(rob, rob.email.partition("@")[0])
-    early = await visit(site, scripts=scripts)
+    early = await visit(site)
     await early.open(f"/v/{codes[0]}")
     await early.sees("not switched on yet")
     await have_it_signed_for(rob)
 
-    me = await visit(site, scripts=scripts)
+    me = await visit(site)
     await use_card(me, codes[0].replace("-", "").lower(), postcode="ST1 2DN")
     await me.sees("It is confirmed that you belong here")
     await me.sees("Your ballot for")
     assert me.clicks <= 5 and me.fields <= 1
     me.nothing_wrong()
 
-    thief = await visit(site, scripts=scripts)
+    thief = await visit(site)
     await thief.open("/v")
     await thief.fill("The code on the card", codes[0])
     await thief.click("Continue")
@@ -48,12 +45,12 @@ async def test_a_card_is_printed_signed_for_used_and_refused_kindly_the_second_t
 
 
 @pytest.mark.parametrize("site", ["voting"], indirect=True)
-@scripts_or_not
-async def test_a_family_uses_two_cards_on_one_phone(site: str, visit: Visit, scripts: bool) -> None:
-    rob = await visit(site, scripts=scripts)
+@desktop_with_scripts
+async def test_a_family_uses_two_cards_on_one_phone(site: str, visit: Visit) -> None:
+    rob = await visit(site)
     first, second, *_others = await make_cards(rob, rob.email.partition("@")[0])
     await have_it_signed_for(rob)
-    family = await visit(site, scripts=scripts)
+    family = await visit(site)
     await use_card(family, first, postcode="ST1 2DN")
 
     await family.open(f"/v/{second}")
@@ -67,8 +64,7 @@ async def test_a_family_uses_two_cards_on_one_phone(site: str, visit: Visit, scr
 
 async def make_cards(rob: Walker, organisation: str) -> list[str]:
     """As the roll officer: an organisation and 25 cards for it, on the page that prints them. Leads to the batch."""
-    await rob.open("/sample-sign-ins")
-    await rob.click(rob.page.locator("li", has_text="Rob, elections").get_by_role("button"))
+    await enter(rob, "Rob, elections")
     await rob.open("/office/organisations")
     await rob.click("Add an organisation")
     await rob.fill("Name of the organisation", organisation)

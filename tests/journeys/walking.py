@@ -17,11 +17,22 @@ _FAULTS = """async rules => {
   const where = fault => fault.nodes.slice(0, 3).map(node => node.target.join(" ")).join("; ")
   return found.violations.map(fault => `${fault.id}: ${fault.help} — ${where(fault)}`)
 }"""
+# What a page is built of: every element that differs from the others by more than its words, and what follows what.
+_BUILT_OF = """() => {
+  const found = new Set()
+  const name = e => e.tagName + "." + (e.getAttribute("class") || "")
+  const more = e => [...e.attributes].map(a => /^(role|type|aria-(?!labelledby|describedby|controls))/.test(a.name)
+    ? a.name + "=" + a.value.slice(0, 20) : a.name).sort().join()
+  for (const e of document.querySelectorAll("body *"))
+    found.add(name(e.parentElement) + ">" + name(e) + "[" + more(e) + "]")
+  return [...found].sort().join("|")
+}"""
+_looked_at: set[tuple[str, int, str]] = set()  # in this run: kind of page, width, what it was built of
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class Walker:
-    """`clicks` and `fields` count what a person had to do. Every step ends with a look by axe."""
+    """`clicks` and `fields` count what a person had to do. Every step ends with a look at the page."""
 
     def __init__(self, page: Page, address: str, scripts: bool = True) -> None:
         self.page, self.address, self.scripts = page, address, scripts
@@ -83,16 +94,34 @@ class Walker:
         await expect(self.page.locator(".htmx-swapping, .htmx-settling")).to_have_count(0)
 
     async def look(self) -> None:
-        """axe on the page as it stands now; it is a script itself, so a browser without scripts is spared it."""
+        """Nothing sticks out at the side, and axe finds no fault in the page as it stands now.
+
+        axe is asked once about pages of one kind that are built of the same things at the same width: a form is looked
+        at again with its mistakes shown, but not for each of twenty walkers. It is a script itself, so a browser
+        without scripts is spared it.
+        """
+        wide = await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 1, f"{self.page.url} is {wide} pixels wider than the screen"
         if not self.scripts:
+            return
+        width = (self.page.viewport_size or {"width": 0})["width"]
+        page = kind_of(self.page.url.removeprefix(self.address)), width, await self.page.evaluate(_BUILT_OF)
+        if page in _looked_at:
             return
         session = await self.page.context.new_cdp_session(self.page)
         await session.send("Runtime.evaluate", {"expression": AXE})
         await session.detach()
         lines = await self.page.evaluate(_FAULTS, _RULES)
         assert not lines, f"axe on {self.page.url}:\n" + "\n".join(lines)
-        wide = await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 1, f"{self.page.url} is {wide} pixels wider than the screen"
+        _looked_at.add(page)
+
+    async def look_on_a_desktop(self) -> None:
+        """The same page once more, as it is on a wide screen."""
+        narrow = self.page.viewport_size
+        assert narrow is not None
+        await self.page.set_viewport_size({"width": 1280, "height": 800})
+        await self.look()
+        await self.page.set_viewport_size(narrow)
 
     def nothing_wrong(self) -> None:
         assert self.outside == [], f"requests left for other sites: {self.outside}"
@@ -112,6 +141,13 @@ class Walker:
         finally:
             await tab.close()
         raise AssertionError(f"no letter to {self.email} with {pattern}")
+
+
+def kind_of(path: str) -> str:
+    """Pages of one kind have one template, so one of each is enough: numbers and names become “…”."""
+    path, _, query = path.partition("#")[0].partition("?")
+    path = re.sub(r"/\d+|(?<=/cycles)/(?!new\b)[a-z0-9-]+|(?<=/v)/[^/]+|(?<=/enrolments)/[^/]+", "/…", path)
+    return path + ("?" + re.sub(r"=[^&]*", "=…", query) if query else "")
 
 
 async def screenshot(page: Page, folder: Path, name: str) -> None:
