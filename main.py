@@ -25,7 +25,6 @@ import residents.duties
 import residents.routes
 import web.branding
 import web.gallery
-import web.keys
 import web.log
 import web.source
 from database.configuration import tortoise_config
@@ -76,13 +75,12 @@ async def run(settings: Settings, chosen: Namespace) -> int:
     if made:
         print("Made a secret key for this site and kept it in .env")
     await update_database(settings, chosen)
+    app = create_app(settings)  # which puts the site's keys to use: the sample needs them
     shows_sample = False
     if not settings.production:
         await Tortoise.init(config=tortoise_config(settings.database_url))
-        web.keys.use(settings.secret_key, settings.keys_dir)
         shows_sample = await pb.demo.load_if_empty()
         await Tortoise.close_connections()
-    app = create_app(settings)
     app.state.sample_data = shows_sample
     print(f"\n  Wardmote is at {settings.address}   (Ctrl-C stops it)\n", flush=True)
     if not settings.production and settings.host not in ("127.0.0.1", "::1", "localhost"):
