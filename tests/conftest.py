@@ -1,9 +1,11 @@
 """What every test can ask for: a real database that forgets, a client that looks at each page, people who signed in."""
 
+import fcntl
 import os
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -52,7 +54,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Set
 
 
 @pytest_asyncio.fixture(scope="session")
-async def migrated(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def migrated(whole_run: Path) -> AsyncIterator[str]:
     """A migrated database that nobody opens: a file, or the name of one on the server that TEST_DATABASE_URL names.
 
     The others are copies of it, because copying is much quicker than migrating.
@@ -61,19 +63,41 @@ async def migrated(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[st
         async with postgres_database(URL) as url:
             yield url.rsplit("/", 1)[1]
         return
-    file = tmp_path_factory.mktemp("database") / "migrated.sqlite3"
-    await migrate(f"sqlite://{file}?synchronous=OFF")
+    file = whole_run / "migrated.sqlite3"
+    with making(file) as missing:
+        if missing:
+            await migrate(f"sqlite://{missing}?synchronous=OFF")
     yield str(file)
 
 
+@pytest.fixture(scope="session")
+def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what is dear to make: all workers of a run share it."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+
+
+@contextmanager
+def making(file: Path) -> Iterator[Path | None]:
+    """Only one worker makes a shared file, the others wait: yields where to make it, or None if it is there."""
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if file.exists():
+            yield None
+            return
+        half_made = file.with_suffix(".making")
+        yield half_made
+        half_made.rename(file)
+
+
 @pytest_asyncio.fixture(scope="session")
-async def database_url(migrated: str) -> AsyncIterator[str]:
+async def database_url(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The address of a fresh, migrated database for all tests that roll back."""
     if URL.startswith("postgres"):
         async with postgres_database(URL, copy_of=migrated) as url:
             yield url
         return
-    file = Path(migrated).with_name("test.sqlite3")
+    file = tmp_path_factory.mktemp("database") / "test.sqlite3"
     shutil.copy(migrated, file)
     yield f"sqlite://{file}?synchronous=OFF"
 

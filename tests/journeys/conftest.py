@@ -1,5 +1,5 @@
-import fcntl
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from playwright.async_api import Browser, async_playwright
 from tortoise import Tortoise
 
 from database.configuration import tortoise_config
-from tests.conftest import URL, postgres_database
+from tests.conftest import URL, making, postgres_database
 from tests.journeys.site import copied, running_site, sample_database
 from tests.journeys.walking import Walker, new_page
 
@@ -62,20 +62,15 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sample_files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The sample at a phase as a SQLite file, made once for the whole run: workers of one run share them."""
-    folder = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        folder = folder.parent
+def sample_files(whole_run: Path, migrated: str) -> Callable[[str], Path]:
+    """The sample at a phase as a SQLite file, made once for the whole run."""
 
     def at(phase: str) -> Path:
-        file = folder / f"sample-{phase}.sqlite3"
-        with file.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not file.exists():
-                half_made = file.with_suffix(".making")
-                sample_database(phase, f"sqlite://{half_made}?synchronous=OFF", folder)
-                half_made.rename(file)
+        file = whole_run / f"sample-{phase}.sqlite3"
+        with making(file) as missing:
+            if missing:
+                shutil.copy(migrated, missing)
+                sample_database(phase, f"sqlite://{missing}?synchronous=OFF", whole_run)
         return file
 
     return at
@@ -84,8 +79,10 @@ def sample_files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pa
 class Sites:
     """Running sites with the sample, each with a database of its own. All stop when the `async with` ends."""
 
-    def __init__(self, sample_files: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> None:
-        self._files, self._folders = sample_files, tmp_path_factory
+    def __init__(
+        self, migrated: str, sample_files: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        self._migrated, self._files, self._folders = migrated, sample_files, tmp_path_factory
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> "Sites":
@@ -98,7 +95,7 @@ class Sites:
         """The address of the site, and that of its database."""
         folder = self._folders.mktemp(f"site-{phase}")
         if URL.startswith("postgres"):
-            url = await self._open.enter_async_context(postgres_database(URL))
+            url = await self._open.enter_async_context(postgres_database(URL, copy_of=self._migrated))
             sample_database(phase, url, folder)
         else:
             url = copied(self._files(phase), folder)
@@ -108,21 +105,26 @@ class Sites:
 
 @pytest_asyncio.fixture(scope="session")
 async def site(
-    request: pytest.FixtureRequest, sample_files: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    migrated: str,
+    sample_files: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[str]:
     """The address of a running site with the sample at the phase named by `@pytest.mark.parametrize("site", …)`.
 
     One site a phase for the whole run: people in the journeys have addresses of their own (`me.email`).
     """
-    async with Sites(sample_files, tmp_path_factory) as sites:
+    async with Sites(migrated, sample_files, tmp_path_factory) as sites:
         address, _database = await sites.start(request.param)
         yield address
 
 
 @pytest_asyncio.fixture(scope="module")
-async def own_site(sample_files: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def own_site(
+    migrated: str, sample_files: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[str]:
     """A site with an open vote for one file of journeys, whose database the tests can reach as well."""
-    async with Sites(sample_files, tmp_path_factory) as sites:
+    async with Sites(migrated, sample_files, tmp_path_factory) as sites:
         address, database = await sites.start("voting")
         await Tortoise.init(config=tortoise_config(database))
         yield address
