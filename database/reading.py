@@ -15,7 +15,13 @@ async def rows(sql: str, *parameters: Any) -> Sequence[Any]:
     """All rows of a SELECT, each a named tuple of its columns."""
     client = get_connection("default")
     dialect = client.capabilities.dialect
-    _, found = await client.execute_query(_translated(sql, dialect), _bound(parameters, dialect))
+    translated, bound = _translated(sql, dialect), _bound(parameters, dialect)
+    found: Sequence[Any]
+    if dialect != "sqlite" and translated[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
+        # With asyncpg Tortoise's execute_query throws away what RETURNING brings.
+        found = await client.execute_query_dict(translated, bound)
+    else:
+        _, found = await client.execute_query(translated, bound)
     if not found:
         return []
     make = _row_class(tuple(found[0].keys()))._make
