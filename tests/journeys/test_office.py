@@ -72,4 +72,4 @@ async def ask_for(me: Walker, path: str, name: str) -> list[str]:
 
 def links_in(markup: str) -> list[str]:
     found = [link.replace("&amp;", "&") for link in re.findall(r'href="(/office[^"#]*)', markup)]
-    return [link for link in found if not link.startswith("/office/ideas/file")]
+    return [link for link in found if not link.startswith("/office/ideas/file") and ".pdf" not in link]  # for printers
