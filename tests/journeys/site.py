@@ -68,7 +68,7 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
+    for _ in range(600):
         assert process.poll() is None, f"the site stopped at once:\n{log.read_text()}"
         try:
             with urllib.request.urlopen(address, timeout=2):
@@ -77,4 +77,4 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
             return
         except OSError:
             time.sleep(0.1)
-    raise AssertionError(f"the site did not answer in 30 seconds:\n{log.read_text()}")
+    raise AssertionError(f"the site did not answer in a minute:\n{log.read_text()}")

@@ -1,6 +1,7 @@
 """The pages of paper: everybody sees what is theirs to do, bad answers stay on the form, and no page shows a ballot."""
 
 import io
+import re
 
 import pypdf
 import pytest
@@ -117,7 +118,7 @@ async def test_no_page_of_the_second_keyer_holds_what_the_first_typed(client: Cl
     await enter(client, scene.keyer2)
     for path in ("", "/keying", "/keying?page=1", "/audit", "/rulings"):
         answer = await client.raw_get(f"/office/paper/{batch.id}{path}")
-        assert "77" not in answer.text.replace("777", ""), path
+        assert not re.search(r"(?<!\w)77(?!\w)", answer.text), path  # on its own: tokens hold any letters
     refused = await client.post(
         f"/office/paper/{batch.id}/keying", await marks_form(scene, batch, {1: ("1", "no")}), 422
     )
