@@ -24,8 +24,12 @@ LANDMARKS = {"/office", "/office/cycles/…", "/office/moderation", "/office/rev
 ONE_OF_EACH = ("Mo", "Rita, Parks", "Cara", "Petra", "Ada", "Vera", "Fatima", "Rob, elections", "Kim")
 
 
-@pytest.mark.parametrize("site", ["ideas", "review", "voting", "result"], indirect=True)
+@pytest.mark.parametrize("site", ["ideas", "review"], indirect=True)
 async def test_every_link_of_the_office_leads_to_a_page_that_works(site: str, browser: Browser) -> None:
+    await walk_as_everybody(site, browser)
+
+
+async def walk_as_everybody(site: str, browser: Browser) -> None:
     assert len(ONE_OF_EACH) == len(Role) - 1, "residents are no officers"
     context = await browser.new_context(viewport=PHONE, reduced_motion="reduce")
     me = Walker(await new_page(context), site)
