@@ -6,6 +6,7 @@ from ballot_box.models import PaperBatch, PaperRule
 from ballot_box.paper import serials, words
 from ballot_box.paper.printed import PrintedContest, PrintedOption, contest_of
 from ballot_box.paper.refusals import PaperRefused
+from residents.belonging.words import ages
 from residents.people import Person
 from web.language import _
 
@@ -74,7 +75,7 @@ def text_of(contest: PrintedContest, rule: PaperRule, look: Look) -> BallotText:
         tear_off=words.tear_off(),
         slip_title=_("About you. This shows that you may vote, and that you vote once."),
         ties=tuple(said for tie, said in words.ties() if not contest.ties or tie in contest.ties),
-        ages=tuple(said for _band, said in words.ages()),
+        ages=tuple(said for _band, said in ages()),
         promise=words.promise(),
     )
 

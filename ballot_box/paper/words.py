@@ -2,7 +2,7 @@
 
 from ballot_box.models import PaperRule
 from ballot_box.paper.doubtful import Doubt
-from residents.models import AgeBand, Tie
+from residents.models import Tie
 from web.language import _
 
 
@@ -12,17 +12,6 @@ def ties() -> list[tuple[str, str]]:
         (Tie.WORK.value, _("I work here")),
         (Tie.STUDY.value, _("I study here")),
         (Tie.VOLUNTEER.value, _("I volunteer here")),
-    ]
-
-
-def ages() -> list[tuple[str, str]]:
-    return [
-        (AgeBand.FROM_11.value, _("11 to 15")),
-        (AgeBand.FROM_16.value, _("16 to 17")),
-        (AgeBand.FROM_18.value, _("18 to 24")),
-        (AgeBand.FROM_25.value, _("25 to 44")),
-        (AgeBand.FROM_45.value, _("45 to 64")),
-        (AgeBand.FROM_65.value, _("65 and over")),
     ]
 
 

@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 from wtforms import RadioField, StringField, validators
 
 from residents.belonging.claims import ClaimRefused, declare
+from residents.belonging.words import tie_of_mine
 from residents.models import Tie
 from residents.people import Person
 from residents.places.postcodes import PostcodeRefused, locate
@@ -22,7 +23,7 @@ class BelongingForm(Form):
     def __init__(self, data: FormData | None = None, ties: Sequence[str] = ()) -> None:
         allowed = [tie for tie in Tie if tie in ties] or list(Tie)
         super().__init__(data, {"tie": allowed[0].value})
-        self.tie.choices = choices((tie.value, tie_words(tie, first=True)) for tie in allowed)
+        self.tie.choices = choices((tie.value, tie_of_mine(tie)) for tie in allowed)
         self.side.choices = []
 
     async def declare(self, by: Person, now: datetime) -> bool:
@@ -42,12 +43,8 @@ class BelongingForm(Form):
         return True
 
 
-def tie_words(tie: str, *, first: bool = False) -> str:
-    """As a verb; `first` with the person in it, for a choice."""
-    if first:
-        return {"live": _("I live there"), "work": _("I work there"), "study": _("I study there")}.get(
-            tie, _("I volunteer there")
-        )
+def tie_words(tie: str) -> str:
+    """As a verb."""
     return {"live": _("live"), "work": _("work"), "study": _("study")}.get(tie, _("volunteer"))
 
 

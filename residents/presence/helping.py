@@ -71,12 +71,12 @@ def act_words(act: str) -> str:
 def act_words_to_them(act: str) -> str:
     """As the person reads it who was helped."""
     return {
-        SIGNED_UP: _("signed you up"),
-        CONFIRMED: _("confirmed that you belong here"),
-        MET: _("met you"),
-        UNDONE: _("took a confirmation back"),
-        HANDED_OVER: _("handed you a device"),
-        ENTERED_IDEA: _("entered an idea for you"),
+        SIGNED_UP: _("Signed you up"),
+        CONFIRMED: _("Confirmed that you belong here"),
+        MET: _("Met you"),
+        UNDONE: _("Took a confirmation back"),
+        HANDED_OVER: _("Handed you a device"),
+        ENTERED_IDEA: _("Entered an idea for you"),
     }.get(act, act)
 
 

@@ -10,6 +10,7 @@ from ballot_box.paper.slips import Entered, Slip
 from ballot_box.paper.steps import serial_of
 from ballot_box.views.paper.common import MANAGERS, batch_of, path_of, status_of, typed
 from ballot_box.views.paper.forms import SlipForm, SlipsEndForm
+from residents.belonging.words import ages
 from residents.places.postcodes import PostcodeRefused, locate
 from web.audience import audience
 from web.forms import Form, carried_out
@@ -21,7 +22,7 @@ from web.pages import page, see_other
 async def enter(request: Request) -> Response:
     batch, form = await batch_of(request), SlipForm(await typed(request))
     form.tie.choices = [("", _("Choose")), *words.ties()]
-    form.age_band.choices = [("", _("Choose")), (slips.YOUNGER, _("younger than 11")), *words.ages()]
+    form.age_band.choices = [("", _("Choose")), (slips.YOUNGER, _("younger than 11")), *ages()]
     form.ward.choices = await _sides(str(form.postcode.data or ""))
     entered: list[Entered] = []
 
@@ -71,7 +72,7 @@ async def end(request: Request) -> Response:
         return see_other(request, path_of(batch.id), notice=_("All slips are entered. The batch can be keyed."))
     empty = SlipForm()
     empty.tie.choices = [("", _("Choose")), *words.ties()]
-    empty.age_band.choices = [("", _("Choose")), (slips.YOUNGER, _("younger than 11")), *words.ages()]
+    empty.age_band.choices = [("", _("Choose")), (slips.YOUNGER, _("younger than 11")), *ages()]
     empty.ward.choices = []
     return await _page(request, empty, form)
 

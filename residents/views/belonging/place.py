@@ -9,6 +9,7 @@ from wtforms import HiddenField, RadioField, StringField
 
 from residents.belonging.claims import ClaimRefused, claim_of, declare
 from residents.belonging.franchises import open_ones
+from residents.belonging.words import ages
 from residents.models import AgeBand, ClaimState, Tie
 from residents.places.postcodes import PostcodeRefused, Whereabouts, locate
 from web.audience import SIGNED_IN, audience
@@ -104,6 +105,5 @@ def _form(data: Any = None) -> PlaceForm:
             (Tie.VOLUNTEER.value, _("I volunteer there")),
         ]
     )
-    bands = [(band.value, band.value) for band in AgeBand if band is not AgeBand.UNKNOWN]
-    form.age.choices = choices([*bands, (AgeBand.UNKNOWN.value, _("I would rather not say"))])
+    form.age.choices = choices([*ages(), (AgeBand.UNKNOWN.value, _("I would rather not say"))])
     return form

@@ -7,8 +7,10 @@ from wtforms import RadioField
 from residents.belonging import methods
 from residents.belonging.claims import claim_of
 from residents.belonging.franchises import open_for
+from residents.belonging.words import age_words
 from residents.models import Claim, ClaimState, CodeLetter, Franchise, HelperAct, Proof
-from residents.views.belonging.words import Standing, help_words, letter_words, standing, tie_words
+from residents.presence.helping import act_words_to_them
+from residents.views.belonging.words import Standing, letter_words, standing, tie_words
 from web.audience import SIGNED_IN, audience
 from web.forms import Form, choices, required
 from web.language import _
@@ -27,6 +29,7 @@ async def show(request: Request) -> Response:
     context = {
         "claim": claim,
         "tie": tie_words(claim.tie),
+        "age": age_words(claim.age_band),
         "stands": stands,
         "ways": await _ways(claim, stands, request),
         "proofs": await _proofs(claim),
@@ -76,7 +79,7 @@ async def _help(request: Request) -> list[dict[str, object]]:
     found = await mine.select_related("helper", "venue").order_by("-id").limit(50)
     return [
         {
-            "what": help_words(act.act),
+            "what": act_words_to_them(act.act),
             "on": act.done_on,
             "place": act.venue.name if act.venue is not None else "",
             "by": act.helper.display_name,

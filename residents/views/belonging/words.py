@@ -104,15 +104,3 @@ def letter_words(letter: CodeLetter) -> str:
         CodeLetterState.FAILED: _("There were ten wrong tries, so it stopped working on %(day)s."),
         CodeLetterState.CANCELLED: _("It was cancelled on %(day)s."),
     }.get(letter.state, "") % {"day": ended}
-
-
-def help_words(act: str) -> str:
-    """What a helper did, in words; what is not named here is still shown."""
-    return {
-        "signed-up": _("Signed you up"),
-        "met": _("Met you"),
-        "confirmed": _("Confirmed that you belong here"),
-        "undone": _("Took that back: it was a mistake"),
-        "handed-over": _("Handed you a device"),
-        "entered-idea": _("Wrote down an idea for you"),
-    }.get(act, act.replace("-", " ").replace("_", " ").capitalize())

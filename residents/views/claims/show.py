@@ -5,6 +5,7 @@ from starlette.responses import Response
 from wtforms import TextAreaField
 
 from residents.belonging.states import ClaimRefused
+from residents.belonging.words import age_words
 from residents.claims_desk import file, removal
 from residents.claims_desk import words as say
 from residents.claims_desk.queue import days_left
@@ -29,6 +30,7 @@ async def show(request: Request) -> Response:
     context = {
         "file": found,
         "claim": claim,
+        "age": age_words(claim.age_band),
         "state": say.state_tag(claim.state),
         "tie": say.tie_words(claim.tie),
         "evidence": say.evidence_words(claim.evidence),

@@ -1,5 +1,6 @@
 """How flags and claims are called on these pages."""
 
+from residents.belonging.words import age_words
 from residents.models import ClaimState, Evidence, FlagState, MarkKind, ProofMethod, Tie
 from web.language import _
 
@@ -48,6 +49,10 @@ def ways(methods: str) -> list[str]:
         ProofMethod.ONE_LOGIN.value: _("GOV.UK One Login"),
     }
     return [names[one] for one in dict.fromkeys(methods.split()) if one in names]
+
+
+def age(band: str) -> str:
+    return age_words(band)
 
 
 def tie(name: str) -> str:

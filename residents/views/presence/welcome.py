@@ -9,6 +9,7 @@ from wtforms import RadioField, SelectField, StringField
 
 from residents.belonging.claims import ClaimRefused
 from residents.belonging.keys import KeyGone
+from residents.belonging.words import age_words, ages
 from residents.models import AgeBand, Tie
 from residents.people import Person
 from residents.places.postcodes import PostcodeRefused, locate
@@ -16,7 +17,7 @@ from residents.presence import confirming, handovers, meeting, shifts
 from residents.presence.confirming import Done
 from residents.presence.meeting import Known, Meeting, Said
 from residents.presence.refusals import PresenceRefused
-from residents.views.presence.words import age_words, state_words, tie_words, ways
+from residents.views.presence.words import state_words, tie_words, ways
 from web.audience import audience, permitted
 from web.forms import Form, choices
 from web.language import _
@@ -45,7 +46,7 @@ class PersonForm(Form):
 
 async def person_form(data: FormData | None = None) -> PersonForm:
     form = PersonForm(data, {"tie": Tie.LIVE.value})
-    bands = [(band.value, age_words(band)) for band in AgeBand if band is not AgeBand.UNKNOWN]
+    bands = ages()
     form.age_band.choices = choices([("", _("Choose")), *bands])
     form.tie.choices = choices((tie.value, tie_words(tie)) for tie in Tie)
     form.side.choices = []

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from residents.models import AgeBand, ClaimState, ProofMethod, Tie
+from residents.models import ClaimState, ProofMethod, Tie
 from web.filters import day
 from web.language import _
 
@@ -14,18 +14,6 @@ def tie_words(tie: Tie) -> str:
         Tie.STUDY: _("Studies there"),
         Tie.VOLUNTEER: _("Volunteers there"),
     }[tie]
-
-
-def age_words(band: AgeBand) -> str:
-    return {
-        AgeBand.UNKNOWN: _("Not said"),
-        AgeBand.FROM_11: _("11 to 15"),
-        AgeBand.FROM_16: _("16 or 17"),
-        AgeBand.FROM_18: _("18 to 24"),
-        AgeBand.FROM_25: _("25 to 44"),
-        AgeBand.FROM_45: _("45 to 64"),
-        AgeBand.FROM_65: _("65 or older"),
-    }[band]
 
 
 def ways(on: date, method: str, venue: str) -> str:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from wtforms import BooleanField, HiddenField, RadioField, StringField
 
 from residents.belonging.claims import ClaimRefused
+from residents.belonging.words import age_words, ages, tie_of_mine
 from residents.limits import network_of
 from residents.models import AgeBand, Claim, Tie, Voucher
 from residents.people import NOBODY, Person
@@ -42,8 +43,8 @@ class CardForm(Form):
     def __init__(self, data: FormData | None = None, code: str = "") -> None:
         super().__init__(data, {"code": code})
         self.side.choices = []
-        self.tie.choices = choices([(tie.value, words) for tie, words in tie_words().items()])
-        self.age.choices = choices([(band.value, band.value) for band in AgeBand if band])
+        self.tie.choices = choices([(tie.value, tie_of_mine(tie)) for tie in Tie])
+        self.age.choices = choices(ages())
         if self.asked.data == "name":
             self.named.data = "yes"
         if self.again.data in ("postcode", "tie", "age", "named"):
@@ -110,7 +111,7 @@ async def _open_question(form: CardForm, visit: Visit) -> str:
         question = await _open_place(form, visit)
         if question:
             return question
-        if form.tie.data not in tie_words():
+        if form.tie.data not in set(Tie):
             return form.lacks("tie", _("Choose what you do there."))
         if not form.age.data or form.age.data not in set(AgeBand):
             return form.lacks("age", _("Choose how old you are. We ask for no birthday."))
@@ -157,8 +158,8 @@ def _said(form: CardForm, visit: Visit) -> list[tuple[str, str, str]]:
         return []
     return [
         ("postcode", _("Postcode"), f"{visit.there.postcode}, {visit.there.neighbourhood_name}"),
-        ("tie", _("There"), tie_words()[Tie(form.tie.data)]),
-        ("age", _("Age"), str(form.age.data)),
+        ("tie", _("There"), tie_of_mine(str(form.tie.data))),
+        ("age", _("Age"), age_words(str(form.age.data))),
         ("named", _("Name"), form.name.data or _("Not given")),
     ]
 
@@ -187,15 +188,6 @@ async def _use(request: Request, form: CardForm, visit: Visit) -> Response:
     notice = _("Thank you. It is confirmed that you belong here, and your vote will count.")
     response = see_other(request, "/vote", notice=notice)
     return keep_session(request, response, done.session_key) if done.session_key else response
-
-
-def tie_words() -> dict[Tie, str]:
-    return {
-        Tie.LIVE: _("I live there"),
-        Tie.WORK: _("I work there"),
-        Tie.STUDY: _("I study there"),
-        Tie.VOLUNTEER: _("I volunteer there"),
-    }
 
 
 def _network(request: Request) -> str:
