@@ -1,72 +1,114 @@
 """Putting a ballot in the box: one transaction, in which the database's clock decides whether it is in time."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
+from ballot_box import keys
 from ballot_box.elections import lock_name
 from ballot_box.models import Channel, Outcome
 from ballot_box.papers import Definition
-from ballot_box.receipts import receipt_code, slot_of
-from ballot_box.refusals import Closed, NotOpenYet, OnPaperAlready, OtherContest, StaleBallot
-from database import as_time, clock, execute, row, shared_lock, transaction
+from ballot_box.refusals import Closed, NotOpenYet, OnPaperAlready, OtherContest, StaleBallot, Tested
+from ballot_box.sealing import boxes, receipts
+from ballot_box.sealing.bodies import Body, commitment_of, nonce_of, slot_of
+from database import as_time, clock, exclusive_lock, execute, row, shared_lock, transaction, value
+from ledger import log
 from web.language import _
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """`receipt` is for the voter alone. `replaced`: an earlier ballot of theirs was thrown away."""
+    """`commitment` (hex) is the voter's code, `signature` the site's promise that it comes into the record. `replaced`:
+    an earlier ballot of theirs was thrown away."""
 
-    receipt: str
+    commitment: str
+    signature: str
     replaced: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One filled-in ballot with the nonce that belongs to this attempt at it."""
+
+    body: bytes
+    nonce: bytes
+
+    @property
+    def commitment(self) -> str:
+        return commitment_of(self.nonce, self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What somebody filled in, as their form brings it. `attempt` names one check page: sent again, by a double click
+    or over a bad line, it is the same ballot with the same code. `digits`: up to eight of the voter's own."""
+
+    contest: str
+    choices: Sequence[str]
+    definition_hash: str
+    attempt: str
+    digits: str = ""
+
+    def ballot(self, key: bytes, election_id: int) -> Ballot:
+        body = Body(str(election_id), self.definition_hash, self.contest, tuple(self.choices), self.digits).as_bytes()
+        return Ballot(body, nonce_of(key, self.attempt, body))
+
+
+_ELECTION = f"""SELECT e.definition, e.definition_hash, e.key_name, e.opens_at, e.closes_at, e.closed_at,
+                  {{clock}} AS now{{more}} FROM election e"""
+
+
+async def commitment_for(election_id: int, filled: Filled) -> str:
+    """The code that this ballot will have, to be shown before it is cast or tested. Stores nothing.
+
+    Raises BallotRefused where it could not be cast as it is.
+    """
+    election = await row(f"{_ELECTION.format(clock=clock(), more='')} WHERE e.id = ?", election_id)
+    assert election is not None, "pages only know votes that there are"
+    check_open(election)
+    check_filled(election, filled)
+    return filled.ballot(keys.read(election.key_name), election_id).commitment
+
+
 async def cast(
-    election_id: int,
-    account_id: int,
-    contest: str,
-    choices: Sequence[str],
-    *,
-    definition_hash: str,
-    evidence: str,
-    attempt: str,
-    channel: Channel = Channel.ONLINE,
+    election_id: int, account_id: int, filled: Filled, *, evidence: str, channel: Channel = Channel.ONLINE
 ) -> Cast:
     """Store this person's one ballot, or replace it. Raises BallotRefused and then stores nothing.
 
-    `attempt` names one filled-in form: sent again, by a double click or a bad line, it changes nothing and gets the
-    same receipt. The transaction begins with a write, so two at once wait for each other instead of failing.
+    The transaction begins with a write, so two at once wait for each other instead of failing.
     """
     async with transaction():
         await shared_lock(lock_name(election_id))
         first = await execute(
-            """INSERT INTO roll_entry (election_id, account_id, contest, evidence, channel) VALUES (?, ?, ?, ?, ?)
-               ON CONFLICT (election_id, account_id) DO NOTHING""",
-            election_id,
-            account_id,
-            contest,
-            evidence,
-            channel.value,
-        )
+            """INSERT INTO roll_entry (id, election_id, account_id, contest, evidence, channel)
+               VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (election_id, account_id) DO NOTHING""",
+            secrets.randbits(62), election_id, account_id, filled.contest, evidence, channel.value,
+        )  # fmt: skip
         if not first:
             await _mark_again(election_id, account_id, channel)
         election = await row(
-            f"""SELECT e.definition, e.definition_hash, e.slot_key, e.opens_at, e.closes_at, e.closed_at, r.contest,
-                  {clock()} AS now
-               FROM election e JOIN roll_entry r ON r.election_id = e.id AND r.account_id = ? WHERE e.id = ?""",
+            f"""{_ELECTION.format(clock=clock(), more=", r.contest")}
+                JOIN roll_entry r ON r.election_id = e.id AND r.account_id = ? WHERE e.id = ?""",
             account_id,
             election_id,
         )
         assert election is not None, "the entry on the roll points to it"
         check_open(election)
-        _check_paper(election, contest, choices, definition_hash)
-        key = bytes(election.slot_key)
-        receipt = receipt_code(key, election_id, account_id, attempt)
-        slot = slot_of(key, election_id, account_id)
-        await _store(slot, election_id, contest, choices, definition_hash, receipt, channel)
-        return Cast(receipt, replaced=not first)
+        if election.contest != filled.contest:
+            raise OtherContest(
+                _("You have already voted for another place. You can change that vote, but not vote in a second place."),
+                election.contest,
+            )
+        definition = check_filled(election, filled)
+        key = keys.read(election.key_name)
+        ballot = filled.ballot(key, election_id)
+        commitment, slot = ballot.commitment, slot_of(key, election_id, account_id)
+        lies_there = None if first else await value("SELECT commitment FROM ballot WHERE slot = ?", slot)
+        if lies_there != commitment:
+            await _store(slot, election_id, ballot, commitment, definition)
+        signature = receipts.sign(keys.receipt_seed(), str(election_id), commitment)
+        return Cast(commitment, signature, replaced=lies_there is not None and lies_there != commitment)
 
 
 async def _mark_again(election_id: int, account_id: int, channel: Channel) -> None:
@@ -92,49 +134,46 @@ def check_open(election: Any) -> None:
         raise Closed(_("The vote is closed, so this ballot was not stored. A vote you sent before the close counts."))
 
 
-def _check_paper(election: Any, contest: str, choices: Sequence[str], definition_hash: str) -> None:
-    if election.contest != contest:
-        raise OtherContest(
-            _("You have already voted for another place. You can change that vote, but not vote in a second place."),
-            election.contest,
-        )
-    if election.definition_hash != definition_hash:
+def check_filled(election: Any, filled: Filled) -> Definition:
+    """Raises BallotRefused unless this may be cast on the paper as it was frozen."""
+    if election.definition_hash != filled.definition_hash:
         raise StaleBallot(
             _("The ballot has changed since you opened this page. Here is the new one. Check your choices and send it.")
         )
-    Definition.of(election.definition).check(contest, choices)
+    definition = Definition.of(election.definition)
+    definition.check(filled.contest, filled.choices, filled.digits)
+    return definition
 
 
-async def _store(
-    slot: str,
-    election_id: int,
-    contest: str,
-    choices: Sequence[str],
-    definition_hash: str,
-    receipt: str,
-    channel: Channel,
-) -> None:
+async def _store(slot: str, election_id: int, ballot: Ballot, commitment: str, definition: Definition) -> None:
+    await lock_commitment(commitment)
+    if await value("SELECT 1 FROM spoiled_ballot WHERE commitment = ?", commitment):
+        raise Tested(_("This ballot was tested and is open to all, so it cannot be cast. Check your choices once more."))
+    plain = boxes.fill(ballot.body, ballot.nonce, definition.length)
     await execute(
-        """INSERT INTO ballot (slot, election_id, contest, choices, definition_hash, receipt, channel)
-           VALUES (?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT (slot) DO UPDATE
-           SET choices = excluded.choices, definition_hash = excluded.definition_hash, receipt = excluded.receipt,
-               channel = excluded.channel""",
+        """INSERT INTO ballot (slot, election_id, commitment, box) VALUES (?, ?, ?, ?)
+           ON CONFLICT (slot) DO UPDATE SET commitment = excluded.commitment, box = excluded.box""",
         slot,
         election_id,
-        contest,
-        orjson.dumps(list(choices)).decode(),
-        definition_hash,
-        receipt,
-        channel.value,
+        commitment,
+        boxes.seal(plain, definition.trustees),
     )
+    await log.append({"c": commitment, "e": str(election_id), "k": "ballot"})
 
 
-async def receipt_of(election_id: int, account_id: int) -> str | None:
-    """The receipt of this person's ballot as it stands now. The only thing about a ballot that is ever read back."""
-    election = await row("SELECT slot_key FROM election WHERE id = ?", election_id)
-    if election is None:
+async def lock_commitment(commitment: str) -> None:
+    """A ballot is either cast or tested: two windows that do both at once wait for each other."""
+    await exclusive_lock(f"commitment:{commitment}")
+
+
+async def receipt_of(election_id: int, account_id: int) -> tuple[str, str] | None:
+    """Commitment and signature of this person's ballot as it stands now: the only thing about a ballot that is ever
+    read back. None once the key is destroyed: then nobody knows any more whose it was."""
+    election = await row("SELECT key_name, key_destroyed_at FROM election WHERE id = ?", election_id)
+    if election is None or election.key_destroyed_at is not None:
         return None
-    slot = slot_of(bytes(election.slot_key), election_id, account_id)
-    found = await row("SELECT receipt FROM ballot WHERE slot = ?", slot)
-    return found.receipt if found else None
+    slot = slot_of(keys.read(election.key_name), election_id, account_id)
+    commitment = await value("SELECT commitment FROM ballot WHERE slot = ?", slot)
+    if commitment is None:
+        return None
+    return commitment, receipts.sign(keys.receipt_seed(), str(election_id), commitment)

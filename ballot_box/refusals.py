@@ -41,3 +41,23 @@ class Settled(BallotRefused):
 
 class NotSettled(BallotRefused):
     """Something has to be decided before the roll can be settled."""
+
+
+class NotOpened(BallotRefused):
+    """The boxes are still sealed: the trustees have to open them first."""
+
+
+class Tested(BallotRefused):
+    """This very ballot was tested, and is open to all."""
+
+
+class CastAlready(BallotRefused):
+    """This very ballot lies in the box, so it stays closed."""
+
+
+class BoxUnavailable(BallotRefused):
+    """The box cannot be reached: its key is not where it should be."""
+
+
+class ScrubRefused(BallotRefused):
+    """The box cannot be emptied, or its ballots not be opened, as things stand."""

@@ -1,12 +1,14 @@
 """The roll: who may vote on which paper, fixed when they first vote; and who has voted on paper."""
 
+import secrets
 from datetime import datetime
 from enum import StrEnum
 
+from ballot_box import keys
 from ballot_box.elections import lock_name
 from ballot_box.models import Ballot, Channel, Election, Outcome, PaperRule, RollEntry
-from ballot_box.receipts import slot_of
 from ballot_box.refusals import Settled
+from ballot_box.sealing.bodies import slot_of
 from database import execute, row, shared_lock
 from residents.models import Claim
 from web.language import _
@@ -40,16 +42,16 @@ async def mark_paper(election_id: int, account_id: int, contest: str) -> OnPaper
     if election.settled_at is not None:
         raise Settled(_("The roll of this vote is settled, so no more paper can come in."))
     new = await execute(
-        """INSERT INTO roll_entry (election_id, account_id, contest, evidence, channel) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (election_id, account_id) DO NOTHING""",
-        election_id, account_id, contest, "E2", Channel.PAPER.value,
+        """INSERT INTO roll_entry (id, election_id, account_id, contest, evidence, channel)
+           VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (election_id, account_id) DO NOTHING""",
+        secrets.randbits(62), election_id, account_id, contest, "E2", Channel.PAPER.value,
     )  # fmt: skip
     if new:
         return OnPaper.NEW
     await execute("UPDATE roll_entry SET evidence = evidence WHERE election_id = ? AND account_id = ?",
                   election_id, account_id)  # fmt: skip
     entry = await RollEntry.get(election_id=election_id, account_id=account_id)
-    slot = slot_of(bytes(election.slot_key), election_id, account_id)
+    slot = slot_of(keys.read(election.key_name), election_id, account_id)
     has_ballot = entry.channel is not Channel.PAPER and await Ballot.exists(slot=slot)
     if entry.channel is Channel.PAPER or (has_ballot and election.paper_rule is PaperRule.ONLINE_STANDS):
         return OnPaper.DUPLICATE
@@ -66,6 +68,6 @@ async def take_out(claim: Claim, now: datetime) -> None:
     ).exclude(channel=Channel.PAPER)
     for entry in entries:
         election = await Election.get(id=entry.election_id)
-        await Ballot.filter(slot=slot_of(bytes(election.slot_key), election.id, claim.account_id)).delete()
+        await Ballot.filter(slot=slot_of(keys.read(election.key_name), election.id, claim.account_id)).delete()
         entry.outcome, entry.to_be_told = Outcome.WITHDRAWN, False
         await entry.save(update_fields=["outcome", "to_be_told"])

@@ -1,12 +1,24 @@
 """Tables of the ballot box, a noun a file."""
 
-from ballot_box.models.elections import Ballot, Channel, Election, Outcome, PaperRule, RollEntry
+from ballot_box.models.elections import (
+    Ballot,
+    Channel,
+    CountedBallot,
+    CountedBox,
+    Election,
+    Outcome,
+    PaperRule,
+    RollEntry,
+    SpoiledBallot,
+)
 from ballot_box.models.paper import BatchState, Paper, PaperBatch, PaperSlip, PaperState, SlipState
 
 __all__ = [
     "Ballot",
     "BatchState",
     "Channel",
+    "CountedBallot",
+    "CountedBox",
     "Election",
     "Outcome",
     "Paper",
@@ -16,4 +28,5 @@ __all__ = [
     "PaperState",
     "RollEntry",
     "SlipState",
+    "SpoiledBallot",
 ]

@@ -39,9 +39,9 @@ class Election(Model):
 
     id = fields.BigIntField(primary_key=True)
     name = fields.CharField(max_length=120)
-    definition = fields.JSONField[dict[str, object]]()  # {"ranks": 5, "contests": {"3": ["12", "14"]}}
+    definition = fields.JSONField[dict[str, object]]()  # as frozen: docs/recount-packs.md says what stands in it
     definition_hash = fields.CharField(max_length=64)
-    slot_key = fields.BinaryField()
+    key_name = fields.CharField(max_length=32)  # of the file with the key that leads from people to their ballots
     opens_at = fields.DatetimeField()
     closes_at = fields.DatetimeField()
     closed_at = fields.DatetimeField(null=True)
@@ -56,6 +56,11 @@ class Election(Model):
     # Once every place on the roll has its outcome: the ballot account of each contest, in numbers.
     settled_at = fields.DatetimeField(null=True)
     account = fields.JSONField[dict[str, object]](null=True)
+    # The scrub, a step after the other: boxes taken out of their slots, old rows gone from the disk, key destroyed.
+    emptied_at = fields.DatetimeField(null=True)
+    rewritten_at = fields.DatetimeField(null=True)
+    key_destroyed_at = fields.DatetimeField(null=True)
+    opened_at = fields.DatetimeField(null=True)  # the boxes, by the trustees or, in a vote without any, by the site
 
     class Meta:
         table = "election"
@@ -64,7 +69,7 @@ class Election(Model):
 class RollEntry(Model):
     """Who may vote on which paper, and whether they have. Fixed when they first vote."""
 
-    id = fields.BigIntField(primary_key=True)
+    id = fields.BigIntField(primary_key=True)  # drawn by chance when cast: its order says nothing
     election_id: int
     election: fields.ForeignKeyRelation[Election] = fields.ForeignKeyField(
         "models.Election", related_name="roll", on_delete=fields.RESTRICT
@@ -87,21 +92,67 @@ class RollEntry(Model):
 
 
 class Ballot(Model):
-    """One counted ballot. Found by its slot, a keyed hash of the person: no name, no number, no time stands here."""
+    """A ballot in the box while the vote is on. Found by its slot, a keyed hash of the person. Nothing else is here: no
+    name, no number, no time, no place. It goes when the box is emptied."""
 
     slot = fields.CharField(max_length=64, primary_key=True)
     election_id: int
     election: fields.ForeignKeyRelation[Election] = fields.ForeignKeyField(
         "models.Election", related_name="ballots", on_delete=fields.RESTRICT
     )
-    contest = fields.CharField(max_length=40)
-    choices = fields.JSONField[list[str]]()
-    definition_hash = fields.CharField(max_length=64)
-    receipt = fields.CharField(max_length=32)
-    channel = fields.CharField(max_length=10, default="online")
-    counted = fields.BooleanField(default=True, db_default=True)  # False: found unconfirmed or removed when settled
+    commitment = fields.CharField(max_length=64)
+    box = fields.BinaryField()  # body and nonce at one length for all, sealed to the trustees where there are any
 
     class Meta:
         table = "ballot"
-        indexes = [Index(fields=["election_id", "contest"], name="ix_ballot_contest")]
-        constraints = [UniqueConstraint(fields=("receipt",), name="uq_ballot_receipt")]
+        indexes = [Index(fields=["election_id"], name="ix_ballot_election")]
+        constraints = [UniqueConstraint(fields=("commitment",), name="uq_ballot_commitment")]
+
+
+class SpoiledBallot(Model):
+    """A ballot that its voter tested instead of casting it: opened for all to see, and never counted."""
+
+    commitment = fields.CharField(max_length=64, primary_key=True)
+    election_id: int
+    election: fields.ForeignKeyRelation[Election] = fields.ForeignKeyField(
+        "models.Election", related_name="spoiled", on_delete=fields.RESTRICT
+    )
+    nonce = fields.CharField(max_length=64)
+    body = fields.TextField()
+
+    class Meta:
+        table = "spoiled_ballot"
+        indexes = [Index(fields=["election_id"], name="ix_spoiled_ballot_election")]
+
+
+class CountedBox(Model):
+    """A ballot that is counted, after the box was emptied: its commitment, and its box until auditors are done. There
+    is no way from here to a person."""
+
+    commitment = fields.CharField(max_length=64, primary_key=True)
+    election_id: int
+    election: fields.ForeignKeyRelation[Election] = fields.ForeignKeyField(
+        "models.Election", related_name="counted_boxes", on_delete=fields.RESTRICT
+    )
+    box = fields.BinaryField(null=True)
+
+    class Meta:
+        table = "counted_box"
+        indexes = [Index(fields=["election_id"], name="ix_counted_box_election")]
+
+
+class CountedBallot(Model):
+    """The choices on one ballot that is counted. Neither a person nor a code leads here. Stored in order of content."""
+
+    id = fields.BigIntField(primary_key=True)
+    election_id: int
+    election: fields.ForeignKeyRelation[Election] = fields.ForeignKeyField(
+        "models.Election", related_name="counted_ballots", on_delete=fields.RESTRICT
+    )
+    contest = fields.CharField(max_length=40)
+    choices = fields.JSONField[list[str]]()
+    batch_id = fields.BigIntField(null=True)  # of papers, for those that came on paper
+
+    class Meta:
+        table = "counted_ballot"
+        indexes = [Index(fields=["election_id", "contest"], name="ix_counted_ballot_contest")]

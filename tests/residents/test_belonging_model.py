@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tortoise.context import TortoiseContext
 
+import main  # noqa: F401  # joins the packages: withdrawing reaches the ballot box
 from ballot_box import casting, closing, elections, roll
 from ballot_box.models import Ballot, BatchState, Channel, Election, Outcome, Paper, PaperBatch, PaperState, RollEntry
 from ballot_box.receipts import slot_of
@@ -17,6 +18,7 @@ from ballot_box.settling import settle
 from database import transaction
 from residents import flags, rejections
 from residents.belonging import claims, franchises, proofs
+from residents.belonging.states import ENDED
 from residents.flags import confirming, working
 from residents.models import (
     Claim,
@@ -170,7 +172,7 @@ class World:
                     await rejections.rule_on_appeal(officer, waiting.id, turn % 2 == 0, "Heard.", self.now)
 
     async def days_go_by(self, who: int, turn: int) -> None:
-        self.now += timedelta(days=1 + turn)
+        self.now += timedelta(days=1 + 3 * turn)  # soon past the day for confirming
 
     async def close(self, who: int, turn: int) -> None:
         await Election.filter(id=self.election.id).update(closes_at=datetime.now(UTC) - timedelta(seconds=5))
@@ -194,6 +196,8 @@ class World:
                 assert standing, "nobody is confirmed without a proof"
             if claim.state is ClaimState.WITHDRAWN:
                 assert not standing
+                slot = slot_of(key, self.election.id, claim.account_id)
+                assert not await Ballot.exists(slot=slot), "whoever withdraws has no ballot any more"
         await self.check_steps()
 
     async def check_steps(self) -> None:
@@ -206,7 +210,9 @@ class World:
     async def end(self) -> None:
         """Everything that waits is decided, the papers are merged, and the roll is settled."""
         await self.close(0, 0)
-        self.now = max(self.now, (self.franchise.confirm_by or self.now) + timedelta(minutes=1))
+        self.now = max(self.now, (self.franchise.confirm_by or self.now) + timedelta(days=1))
+        await self._take_one_out()
+        await self._come_too_late()
         for flag in await Flag.filter(state__in=OPEN_FLAGS):
             await working.take_on(self.officers[0], flag.id, self.now)
             await working.dismiss(self.officers[0], flag.id, "Explained.", self.now)
@@ -218,6 +224,29 @@ class World:
         assert account.counted - account.cast.get("paper", 0) == await self._entitled()
         assert account.ballots == len(await closing.ballots_of(self.election.id, "3"))
         assert account.voters <= PEOPLE
+
+    async def _take_one_out(self) -> None:
+        """Two officers take the first person out, where there is still something to take out."""
+        claim = await self.claim(0)
+        assert claim is not None
+        if claim.state in ENDED:
+            return
+        flag = await flags.raise_flag(self.franchise, "device_cap", "the end", [claim.id], {}, self.now)
+        assert flag is not None
+        one, other = self.officers[:2]
+        await working.take_on(one, flag.id, self.now)
+        await working.contact(one, flag.id, "in-person", "", self.now)
+        asked = await confirming.ask(one, flag.id, [claim.id], "They do not live here.", self.now, answered=True)
+        await confirming.confirm(other, flag.id, asked.id, self.now)
+
+    async def _come_too_late(self) -> None:
+        """Everybody shows something the day after the last: it must change nothing for this vote."""
+        for who in range(PEOPLE):
+            try:
+                async with transaction():
+                    await self.prove(who, who)
+            except Refused:
+                pass
 
     async def _merge_papers(self) -> None:
         if not self.papers + self.set_aside:
@@ -270,6 +299,7 @@ async def live(steps: list[Any]) -> None:
     world = await World.begin()
     for who in range(PEOPLE):
         await world.declare(who, who)
+        await world.cast(who, who)
     for event, who, turn in steps:
         try:
             async with transaction():

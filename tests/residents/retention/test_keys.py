@@ -15,7 +15,7 @@ from residents.retention import commands, destroying
 from residents.retention.destroying import KeyKept, destroy
 from tests.factories import NOW, days, make_account
 from tests.residents.rejections.people import make_franchise, verified_claim
-from web.keys import folder
+from web.keys import LENGTH, folder
 from web.refusals import Refused
 from web.settings import Settings
 
@@ -87,7 +87,7 @@ async def test_a_second_time_only_says_when_it_was_done(db: None) -> None:
 async def test_a_file_that_came_back_is_destroyed_again(db: None) -> None:
     await used_franchise()
     await destroy(COMMAND_LINE, "fund-with-key", AFTER)
-    (folder() / "fund-with-key.key").write_bytes(b"x" * keys.LENGTH)
+    (folder() / "fund-with-key.key").write_bytes(b"x" * LENGTH)
     again = await destroy(COMMAND_LINE, "fund-with-key", AFTER)
     assert "from a backup" in again.sentences()[1]
     assert not (folder() / "fund-with-key.key").exists()

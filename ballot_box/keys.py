@@ -1,0 +1,36 @@
+"""Keys of the ballot box, in files apart from the database: one a vote, and one that signs receipts."""
+
+from pathlib import Path
+
+from ballot_box.refusals import BoxUnavailable
+from web import keys
+from web.language import _
+
+
+def make(name: str) -> None:
+    """A vote's own key, when its ballot is frozen. It leads from people to their ballots until it is destroyed."""
+    keys.kept_or_made(_path(name))
+
+
+def read(name: str) -> bytes:
+    """Read each time, so that no process remembers a key that was destroyed. Raises BoxUnavailable."""
+    try:
+        return keys.kept(_path(name))
+    except (OSError, keys.KeyDamaged) as fault:
+        raise BoxUnavailable(
+            _("We cannot take your vote at this moment. Nothing was stored. Please try again later, or ring us.")
+        ) from fault
+
+
+def destroy(name: str) -> bool:
+    """Overwrite and delete it; says whether it was there. From then on nobody can tell whose ballot was whose."""
+    return keys.destroy(_path(name))
+
+
+def receipt_seed() -> bytes:
+    """Of the key that signs receipts, made when first needed."""
+    return keys.kept_or_made(keys.folder() / "receipts.key")
+
+
+def _path(name: str) -> Path:
+    return keys.folder() / "votes" / f"{name}.key"
