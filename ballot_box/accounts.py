@@ -1,10 +1,13 @@
 """The ballot account: every ballot cast or printed, and what became of it. It adds up, or nothing is published."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ballot_box import keys
 from ballot_box.models import Channel, Election, Outcome
+from ballot_box.sealing.bodies import slot_of
 from database import rows, value
 from web.language import _
 
@@ -105,24 +108,56 @@ async def account_of(election: Election) -> BallotAccount:
            WHERE election_id = ? GROUP BY contest, channel, outcome, outcome_because""",
         election.id,
     )
-    ballots = await rows(
-        """SELECT contest, channel, COUNT(*) AS ballots FROM ballot WHERE election_id = ? AND counted = ?
-           GROUP BY contest, channel""",
-        election.id,
-        True,
-    )
-    registered = await value(
+    ballots = await _ballots(election)
+    found = {}
+    for name in names:
+        own = [one for one in people if one.contest == name]
+        found[name] = _contest(own, ballots[name], await paper_of(election.id, name))
+    return BallotAccount(await _registered(election), found)
+
+
+async def _registered(election: Election) -> int:
+    """Fixed with the first account that holds: people go on to other votes, or away."""
+    if election.emptied_at is not None and election.account is not None:
+        return int(str(election.account["registered"]))
+    found = await value(
         """SELECT COUNT(*) FROM claim c WHERE c.franchise_id = ? AND c.state <> 'withdrawn'
            AND NOT EXISTS (SELECT 1 FROM roll_entry r WHERE r.election_id = ? AND r.account_id = c.account_id)""",
         election.franchise_id,
         election.id,
     )
-    found = {}
-    for name in names:
-        own = [one for one in people if one.contest == name]
-        in_box = sum(one.ballots for one in ballots if one.contest == name)
-        found[name] = _contest(own, in_box, await paper_of(election.id, name))
-    return BallotAccount(int(registered or 0), found)
+    return int(found or 0)
+
+
+async def _ballots(election: Election) -> Counter[str]:
+    """Ballots that are counted, by contest. Until the boxes are opened those cast on a screen are known by their slots,
+    or once the slots are gone by the roll alone."""
+    found: Counter[str] = Counter()
+    for one in await rows(
+        "SELECT contest, COUNT(*) AS ballots FROM counted_ballot WHERE election_id = ? GROUP BY contest", election.id
+    ):
+        found[one.contest] += one.ballots
+    if election.opened_at is None:
+        slots = None if election.emptied_at else {slot for (slot,) in await _slots(election)}
+        for slot, contest in (await counted_slots(election)).items():
+            found[contest] += slots is None or slot in slots
+    return found
+
+
+async def _slots(election: Election) -> Sequence[Any]:
+    return await rows("SELECT slot FROM ballot WHERE election_id = ?", election.id)
+
+
+async def counted_slots(election: Election) -> dict[str, str]:
+    """Where the ballots lie that are counted, with the contest of each. After the scrub the slots mean nothing."""
+    counted = await rows(
+        "SELECT account_id, contest FROM roll_entry WHERE election_id = ? AND outcome = ? AND channel <> ?",
+        election.id,
+        Outcome.COUNTED.value,
+        Channel.PAPER.value,
+    )
+    key = keys.read(election.key_name) if election.emptied_at is None else bytes(32)
+    return {slot_of(key, election.id, one.account_id): one.contest for one in counted}
 
 
 def _contest(people: list[Any], in_box: int, paper: PaperAccount) -> ContestAccount:
@@ -163,7 +198,9 @@ async def paper_of(election_id: int, contest: str) -> PaperAccount:
     by_state = {one.state: int(one.papers) for one in papers}
     back = [one for one in batches if one.state not in ("void", "registered")]
     entered = await value(
-        "SELECT COUNT(*) FROM ballot WHERE election_id = ? AND contest = ? AND channel = 'paper'", election_id, contest
+        "SELECT COUNT(*) FROM counted_ballot WHERE election_id = ? AND contest = ? AND batch_id IS NOT NULL",
+        election_id,
+        contest,
     )
     return PaperAccount(
         issued=sum(one.issued for one in batches if one.state != "registered"),

@@ -67,4 +67,6 @@ class Definition:
         if not set(options).issuperset(choices):
             raise BallotRefused(_("One of your choices is not on this ballot paper. Take it out and send it again."))
         if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
-            raise BallotRefused(_("Write up to %(most)s digits of your own, like 4711, or none.") % {"most": MOST_DIGITS})
+            raise BallotRefused(
+                _("Write up to %(most)s digits of your own, like 4711, or none.") % {"most": MOST_DIGITS}
+            )

@@ -1,4 +1,4 @@
-"""Ballots of the sample, put into the box as if their voters had come: roll, slot and receipt as ever."""
+"""Ballots of the sample, put into the box as if their voters had come: roll, slot and commitment as ever."""
 
 import secrets
 from collections import Counter
@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ballot_box import keys
+from ballot_box.casting import Filled
 from ballot_box.models import Ballot, BatchState, Channel, Election, Paper, PaperBatch, PaperState, RollEntry
+from ballot_box.paper.merging import keep
 from ballot_box.papers import Definition
-from ballot_box.receipts import receipt_code, slot_of
+from ballot_box.sealing import boxes
+from ballot_box.sealing.bodies import slot_of
+from ledger import log
 from residents.models import Account
 
 BATCH = 1_000
@@ -36,7 +41,12 @@ async def load_ballots(election: Election, ballots: Sequence[SampleBallot]) -> i
     for ballot in ballots:
         definition.check(ballot.contest, ballot.choices)
     await RollEntry.bulk_create((_entry(election, ballot) for ballot in ballots), batch_size=BATCH)
-    await Ballot.bulk_create((_stored(election, ballot) for ballot in ballots), batch_size=BATCH)
+    key = keys.read(election.key_name)
+    cast = [ballot for ballot in ballots if ballot.channel != Channel.PAPER]
+    stored = sorted((_stored(election, definition, key, ballot) for ballot in cast), key=lambda one: one.slot)
+    await Ballot.bulk_create(stored, batch_size=BATCH)
+    for one in stored:
+        await log.append({"c": one.commitment, "e": str(election.id), "k": "ballot"})
     return len(ballots)
 
 
@@ -44,7 +54,8 @@ async def load_batches(
     election: Election, ballots: Sequence[SampleBallot], names: dict[str, str], now: datetime
 ) -> None:
     """The batches that the sample's paper ballots came in, counted already: one a contest, named as given."""
-    used = Counter(ballot.contest for ballot in ballots if ballot.channel == Channel.PAPER)
+    papers = [ballot for ballot in ballots if ballot.channel == Channel.PAPER]
+    used = Counter(ballot.contest for ballot in papers)
     for contest, sheets in sorted(used.items()):
         batch = await PaperBatch.create(
             election_id=election.id,
@@ -69,10 +80,12 @@ async def load_batches(
             (Paper(batch_id=batch.id, serial=serial, state=state) for serial, state in enumerate(states, start=1)),
             batch_size=BATCH,
         )
+        await keep(batch, sorted(list(one.choices) for one in papers if one.contest == contest))
 
 
 def _entry(election: Election, ballot: SampleBallot) -> RollEntry:
     return RollEntry(
+        id=secrets.randbits(62),
         election_id=election.id,
         account_id=ballot.account_id,
         contest=ballot.contest,
@@ -82,15 +95,12 @@ def _entry(election: Election, ballot: SampleBallot) -> RollEntry:
     )
 
 
-def _stored(election: Election, ballot: SampleBallot) -> Ballot:
-    key = bytes(election.slot_key)
-    on_paper = ballot.channel == Channel.PAPER  # which leads to nobody
+def _stored(election: Election, definition: Definition, key: bytes, ballot: SampleBallot) -> Ballot:
+    filled = Filled(ballot.contest, ballot.choices, election.definition_hash, secrets.token_hex(8))
+    cast = filled.ballot(key, election.id)
     return Ballot(
-        slot=secrets.token_hex(32) if on_paper else slot_of(key, election.id, ballot.account_id),
+        slot=slot_of(key, election.id, ballot.account_id),
         election_id=election.id,
-        contest=ballot.contest,
-        choices=list(ballot.choices),
-        definition_hash=election.definition_hash,
-        receipt=receipt_code(key, election.id, ballot.account_id, "sample"),
-        channel=ballot.channel,
+        commitment=cast.commitment,
+        box=boxes.seal(boxes.fill(cast.body, cast.nonce, definition.length), definition.trustees),
     )

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-import orjson
-
+from ballot_box import keys
 from ballot_box.accounts import BallotAccount, account_of
 from ballot_box.elections import lock_name
 from ballot_box.models import BatchState, Channel, Election, Outcome, PaperBatch
-from ballot_box.receipts import slot_of
+from ballot_box.papers import Definition
 from ballot_box.refusals import NotSettled, StillOpen
+from ballot_box.sealing import boxes
+from ballot_box.sealing.bodies import Body, slot_of
 from database import as_time, exclusive_lock, execute, rows, transaction, value
 from residents.belonging.claims import reaches
 from residents.flags.queue import still_open
@@ -41,7 +42,7 @@ class Place:
 
 async def settle(election_id: int, now: datetime) -> BallotAccount:
     """Give every place on the roll its outcome, and return the ballot account. Doing it again changes nothing that did
-    not change: an appeal that was upheld counts the next time.
+    not change, and nothing at all once the box is emptied.
 
     Raises StillOpen before the close and before the day for confirming is over, NotSettled while flags, appeals or
     paper batches wait for somebody.
@@ -51,6 +52,8 @@ async def settle(election_id: int, now: datetime) -> BallotAccount:
         election = await Election.get(id=election_id).select_related("franchise")
         if election.closed_at is None:
             raise StillOpen(_("The vote is still open. Nothing is counted before it closes."))
+        if election.emptied_at is not None:
+            return await account_of(election)
         if election.franchise is not None:
             await _demand_nothing_open(election, election.franchise, now)
             await _give_outcomes(election, election.franchise)
@@ -71,6 +74,7 @@ async def _demand_nothing_open(election: Election, franchise: Franchise, now: da
     batches = await PaperBatch.filter(election_id=election.id).exclude(
         state__in=(BatchState.COUNTED, BatchState.VOID, BatchState.REGISTERED)
     ).count()  # fmt: skip
+    await _demand_no_appeal_to_come(election, franchise, now)
     what = [
         plural(waiting, _("flag"), _("flags")) if waiting else "",
         plural(appeals, _("appeal"), _("appeals")) if appeals else "",
@@ -81,6 +85,22 @@ async def _demand_nothing_open(election: Election, franchise: Franchise, now: da
         raise NotSettled(said % {"what": ", ".join(filter(None, what))})
 
 
+async def _demand_no_appeal_to_come(election: Election, franchise: Franchise, now: datetime) -> None:
+    """A ballot that was taken out cannot be put back once the box is emptied, so everybody's time to appeal comes first."""
+    last = as_time(
+        await value(
+            """SELECT MAX(j.appeal_by) AS last FROM rejection j JOIN claim c ON c.id = j.claim_id
+               JOIN roll_entry r ON r.account_id = c.account_id AND r.election_id = ?
+               WHERE j.franchise_id = ? AND j.appealed_at IS NULL AND j.appeal_by > ? AND r.channel <> ?
+                 AND r.outcome <> ?""",
+            election.id, franchise.id, now, Channel.PAPER.value, Outcome.WITHDRAWN.value,
+        )
+    )  # fmt: skip
+    if last is not None:
+        said = _("Somebody whose ballot was taken out can still appeal until %(day)s. Count after that.")
+        raise NotSettled(said % {"day": day(last)})
+
+
 async def _give_outcomes(election: Election, franchise: Franchise) -> None:
     places = await _places(election, franchise)
     outcomes = {place.id: _outcome(place, franchise) for place in places}
@@ -89,12 +109,6 @@ async def _give_outcomes(election: Election, franchise: Franchise) -> None:
     for place in places:
         if outcomes[place.id][0] is Outcome.REMOVED:
             await _mark([place.id], *outcomes[place.id])
-    out = [place for place in places if outcomes[place.id][0] in (Outcome.UNCONFIRMED, Outcome.REMOVED)]
-    key = bytes(election.slot_key)
-    await execute("UPDATE ballot SET counted = ? WHERE election_id = ?", True, election.id)
-    slots = [slot_of(key, election.id, place.account_id) for place in out if place.channel != Channel.PAPER]
-    for part in _parts(sorted(slots)):
-        await execute(f"UPDATE ballot SET counted = ? WHERE slot IN ({_marks(part)})", False, *part)
 
 
 def _outcome(place: Place, franchise: Franchise) -> tuple[Outcome, str]:
@@ -174,12 +188,17 @@ def _marks(part: Sequence[Any]) -> str:
 
 async def linked_ballots(election_id: int) -> dict[int, tuple[str, ...]]:
     """The choices of each person who voted on a screen, for looking at odd shapes: in memory, after the close, before
-    the account is drawn up. Never shown, never kept. Raises StillOpen before the close."""
+    the box is emptied. Never shown, never kept. Nothing where the vote is sealed: then nobody here can know them.
+
+    Raises StillOpen before the close.
+    """
     election = await Election.get(id=election_id)
     if election.closed_at is None:
         raise StillOpen(_("The vote is still open. Nothing is counted before it closes."))
-    key = bytes(election.slot_key)
+    if election.emptied_at is not None or Definition.of(election.definition).sealed:
+        return {}
+    key = keys.read(election.key_name)
     people = await rows("SELECT account_id FROM roll_entry WHERE election_id = ?", election_id)
     owner = {slot_of(key, election_id, one.account_id): int(one.account_id) for one in people}
-    found = await rows("SELECT slot, choices FROM ballot WHERE election_id = ?", election_id)
-    return {owner[one.slot]: tuple(orjson.loads(one.choices)) for one in found if one.slot in owner}
+    found = await rows("SELECT slot, box FROM ballot WHERE election_id = ?", election_id)
+    return {owner[one.slot]: Body.of(boxes.empty(one.box)[0]).choices for one in found if one.slot in owner}

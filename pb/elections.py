@@ -75,7 +75,7 @@ async def load(by: Person, path: Path, rule: str, ties: str, now: datetime) -> C
         numbers = await _projects(cycle, pot, instance, now)
         election = await _election(cycle, pot, list(numbers.values()), profile)
         with Progress("Ballots", profile.voters) as progress:
-            await bringing_in.add_ballots(election, _ballots(str(pot.id), profile, numbers, progress))
+            await bringing_in.add_ballots(election, _ballots(str(pot.id), profile, numbers, progress), now)
         await journal.record(
             by.actor, "election.loaded", f"cycle:{cycle.id}", at=now,
             file=path.name, projects=len(instance), ballots=profile.voters,

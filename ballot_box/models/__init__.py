@@ -1,6 +1,7 @@
 """Tables of the ballot box, a noun a file."""
 
 from ballot_box.models.elections import (
+    APPEND_ONLY,
     Ballot,
     Channel,
     CountedBallot,
@@ -14,6 +15,7 @@ from ballot_box.models.elections import (
 from ballot_box.models.paper import BatchState, Paper, PaperBatch, PaperSlip, PaperState, SlipState
 
 __all__ = [
+    "APPEND_ONLY",
     "Ballot",
     "BatchState",
     "Channel",

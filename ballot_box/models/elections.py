@@ -41,7 +41,8 @@ class Election(Model):
     name = fields.CharField(max_length=120)
     definition = fields.JSONField[dict[str, object]]()  # as frozen: docs/recount-packs.md says what stands in it
     definition_hash = fields.CharField(max_length=64)
-    key_name = fields.CharField(max_length=32)  # of the file with the key that leads from people to their ballots
+    # Of the file with the key that leads from people to their ballots.
+    key_name = fields.CharField(max_length=32, default="", db_default="")
     opens_at = fields.DatetimeField()
     closes_at = fields.DatetimeField()
     closed_at = fields.DatetimeField(null=True)
@@ -156,3 +157,7 @@ class CountedBallot(Model):
     class Meta:
         table = "counted_ballot"
         indexes = [Index(fields=["election_id", "contest"], name="ix_counted_ballot_contest")]
+
+
+APPEND_ONLY = ("counted_ballot", "counted_box", "spoiled_ballot")
+"""Tables in which the database itself lets nobody change or delete a row."""

@@ -1,18 +1,18 @@
-"""Merging: the ballots of a batch that was signed off go into the box with all the others."""
+"""Merging: the ballots of a batch that was signed off go among those that are counted."""
 
-import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
-from ballot_box.elections import lock_name
-from ballot_box.models import Ballot, BatchState, Channel, Election, Paper, PaperBatch, PaperState
+from ballot_box.elections import hash_of, lock_name
+from ballot_box.models import BatchState, CountedBallot, Election, Paper, PaperBatch, PaperState
 from ballot_box.paper.comparing import agreed_marks
 from ballot_box.paper.doubtful import Doubt, interpret
 from ballot_box.paper.keying import TO_KEY
 from ballot_box.paper.steps import lock, note
 from ballot_box.papers import Definition
-from ballot_box.receipts import receipt_code
 from ballot_box.refusals import Settled
 from database import shared_lock, transaction
+from ledger import log
 from residents.people import Person
 from web.language import _
 
@@ -20,10 +20,10 @@ AT_ONCE = 200
 
 
 async def merge(by: Person, batch_id: int, now: datetime) -> PaperBatch:
-    """Put each valid ballot into the box under a slot drawn by chance, and mark the others invalid with the rule.
+    """Keep each valid ballot for the count, and mark the others invalid with the rule.
 
-    Slots are stored in their own order, so that not even the order of rows leads back to a serial. Raises NotAllowed,
-    NotFound, PaperRefused, Settled.
+    They are stored in the order of their content, so that not even the order of rows leads back to a serial. The hash of
+    them all goes into the record. Raises NotAllowed, NotFound, PaperRefused, Settled.
     """
     by.demand("papers.manage")
     async with transaction():
@@ -32,24 +32,33 @@ async def merge(by: Person, batch_id: int, now: datetime) -> PaperBatch:
         election = await Election.get(id=batch.election_id)
         if election.settled_at is not None:
             raise Settled(_("The roll of this vote is settled, so no more paper can come in."))
-        ballots = []
+        definition = Definition.of(election.definition)
+        ballots: list[list[str]] = []
         for paper in await Paper.filter(batch_id=batch.id, state__in=TO_KEY).order_by("serial"):
-            read = interpret(agreed_marks(paper), Definition.of(election.definition).ranks)
+            read = interpret(agreed_marks(paper), definition.ranks)
             if isinstance(read, Doubt):
                 await Paper.filter(id=paper.id).update(state=PaperState.INVALID, state_because=read.value)
             else:
-                ballots.append(_ballot(election, batch.contest, read))
-        await Ballot.bulk_create(sorted(ballots, key=lambda one: one.slot), batch_size=AT_ONCE)
+                definition.check(batch.contest, read)
+                ballots.append(read)
+        ballots.sort()
+        await keep(batch, ballots)
         batch.state, batch.merged_at = BatchState.COUNTED, now
         await batch.save(update_fields=["state", "merged_at"])
         await note(by, batch, "merged", now, ballots=len(ballots))
     return batch
 
 
-def _ballot(election: Election, contest: str, choices: list[str]) -> Ballot:
-    Definition.of(election.definition).check(contest, choices)
-    receipt = receipt_code(secrets.token_bytes(32), election.id, 0, "paper")  # nobody has it: a paper gives no receipt
-    return Ballot(
-        slot=secrets.token_hex(32), election_id=election.id, contest=contest, choices=choices,
-        definition_hash=election.definition_hash, receipt=receipt, channel=Channel.PAPER.value,
-    )  # fmt: skip
+async def keep(batch: PaperBatch, ballots: Sequence[Sequence[str]]) -> None:
+    """Store the sorted ballots of a batch, and put their hash into the record. Inside the caller's transaction."""
+    await CountedBallot.bulk_create(
+        (
+            CountedBallot(
+                election_id=batch.election_id, contest=batch.contest, choices=list(choices), batch_id=batch.id
+            )
+            for choices in ballots
+        ),
+        batch_size=AT_ONCE,
+    )
+    found = {"batch": hash_of([batch.name, batch.contest, ballots]), "e": str(batch.election_id)}
+    await log.append({**found, "k": "paper", "n": len(ballots)})

@@ -2,7 +2,8 @@
 
 from ballot_box.casting import Cast
 from ballot_box.refusals import BallotRefused, Closed, NotOpenYet, OtherContest, StaleBallot
-from pb.ballots.casting import Standing, cast, receipt_of, standing_of
+from ballot_box.spoiling import Opened
+from pb.ballots.casting import Standing, cast, commitment_for, receipt_of, spoil, standing_of
 from pb.ballots.freezing import freeze
 from pb.ballots.papers import Paper, PaperProject, paper_for, titles_of
 from pb.ballots.places import Place, place_of
@@ -14,6 +15,7 @@ __all__ = [
     "Cast",
     "Closed",
     "NotOpenYet",
+    "Opened",
     "OtherContest",
     "Paper",
     "PaperProject",
@@ -24,10 +26,12 @@ __all__ = [
     "cast",
     "changed",
     "cleaned",
+    "commitment_for",
     "freeze",
     "paper_for",
     "place_of",
     "receipt_of",
+    "spoil",
     "standing_of",
     "ties_in_words",
     "titles_of",

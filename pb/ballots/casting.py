@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from ballot_box import casting
-from ballot_box.casting import Cast
+from ballot_box import casting, spoiling
+from ballot_box.casting import Cast, Filled
 from ballot_box.models import Channel
 from ballot_box.refusals import BallotRefused, OtherContest
 from ballot_box.roll import voted_in
+from ballot_box.spoiling import Opened
 from ballot_box.watching import after_cast
 from database import row, rows, transaction
 from pb.ballots.places import nothing_to_vote_on, paper_among
@@ -34,6 +35,7 @@ async def cast(
     *,
     definition_hash: str,
     attempt: str,
+    digits: str = "",
     whereabouts: Whereabouts | None,
     now: datetime,
     device: str | None = None,
@@ -54,20 +56,20 @@ async def cast(
         voter = await _voter(vote, by.account_id, now)
         if not reaches(voter.evidence, vote.evidence):
             raise BallotRefused(_("For this vote you have to show first that you belong here. Ask at any library."))
-        put = partial(
-            casting.cast, vote.election_id, by.account_id, choices=choices, definition_hash=definition_hash,
-            evidence=voter.evidence, attempt=attempt, channel=Channel.KIOSK if by.kiosk else Channel.ONLINE,
-        )  # fmt: skip
+        filled = partial(Filled, choices=choices, definition_hash=definition_hash, attempt=attempt, digits=digits)
+        channel = Channel.KIOSK if by.kiosk else Channel.ONLINE
+        put = partial(casting.cast, vote.election_id, by.account_id, evidence=voter.evidence, channel=channel)
         try:
-            done = await put(voter.contest)
+            done = await put(filled(voter.contest))
         except OtherContest as other:
             # Whoever has voted and then moved keeps the paper they voted on, and may change their vote on it.
             if not set(choices) <= set(vote.definition.contests.get(other.contest, ())):
                 raise
-            done = await put(other.contest)
+            done = await put(filled(other.contest))
         await last_minute(by, now)
+    first = "" if vote.definition.sealed else choices[0]
     try:
-        await after_cast(vote.franchise_id, voter.claim_id, None if by.kiosk else device, network, choices[0], now)
+        await after_cast(vote.franchise_id, voter.claim_id, None if by.kiosk else device, network, first, now)
     except Refused as refusal:  # the ballot is in the box, whatever could not be looked at
         _log.warning("a ballot could not be looked at: %s", refusal)
     return done
@@ -140,6 +142,22 @@ async def standing_of(vote: Vote, by: Person) -> Standing:
     return Standing(confirmed, found.state, vote.confirm_by)
 
 
-async def receipt_of(vote: Vote, by: Person) -> str | None:
-    """The receipt code of this person's own ballot. Nobody can ask for somebody else's."""
+async def commitment_for(
+    vote: Vote, choices: Sequence[str], *, definition_hash: str, attempt: str, digits: str = ""
+) -> str:
+    """The code that a ballot will have, for the page on which its voter checks it. Raises BallotRefused."""
+    return await casting.commitment_for(vote.election_id, _filled(vote, choices, definition_hash, attempt, digits))
+
+
+async def spoil(vote: Vote, choices: Sequence[str], *, definition_hash: str, attempt: str, digits: str = "") -> Opened:
+    """Open a checked ballot instead of casting it. Raises BallotRefused."""
+    return await spoiling.spoil(vote.election_id, _filled(vote, choices, definition_hash, attempt, digits))
+
+
+def _filled(vote: Vote, choices: Sequence[str], definition_hash: str, attempt: str, digits: str) -> Filled:
+    return Filled(vote.definition.contest_of(choices) or "", choices, definition_hash, attempt, digits)
+
+
+async def receipt_of(vote: Vote, by: Person) -> tuple[str, str] | None:
+    """Commitment and signature of this person's own ballot. Nobody can ask for somebody else's."""
     return await casting.receipt_of(vote.election_id, by.account_id) if by.account_id is not None else None

@@ -11,6 +11,9 @@ from pb.models import Cycle
 from residents.people import Person
 from web.language import _
 
+PENCE = 100
+"""The smallest units of money in one by which shares are raised when a count goes on: a pound."""
+
 
 async def freeze(cycle: Cycle, by: Person, now: datetime) -> Election:
     """Make the cycle's election of the projects that stand now. Its hash goes into the journal and onto each ballot.
@@ -34,6 +37,7 @@ async def freeze(cycle: Cycle, by: Person, now: datetime) -> Election:
             closes_at=cycle.voting_closes_at,
             franchise_id=(await franchise_of(cycle)).id,
             paper_rule=cycle.paper_rule,
+            about=await _about(cycle),
         )
         await keep(
             by,
@@ -57,3 +61,26 @@ async def _contests(cycle_id: int) -> dict[str, list[str]]:
     for project in found:
         contests.setdefault(str(project.pot_id), []).append(str(project.id))
     return contests
+
+
+async def _about(cycle: Cycle) -> dict[str, object]:
+    """Everything besides the ballots that the count depends on, as docs/recount-packs.md writes it."""
+    pots = await rows("SELECT id, name, amount_pence FROM pot WHERE cycle_id = ? ORDER BY id", cycle.id)
+    projects = await rows(
+        "SELECT id, reference, title, cost_pence FROM project WHERE cycle_id = ? AND withdrawn_at IS NULL", cycle.id
+    )
+    return {
+        "contests": {str(one.id): {"budget": one.amount_pence, "name": one.name} for one in pots},
+        "count": {
+            "completion": cycle.completion,
+            "lots": list(cycle.lots),
+            "rule": cycle.rule,
+            "tie_breaking": cycle.tie_breaking,
+            "unit": PENCE,
+        },
+        "currency": cycle.currency,
+        "options": {
+            str(one.id): {"cost": one.cost_pence, "reference": one.reference, "title": one.title} for one in projects
+        },
+        "what": "participatory-budget",
+    }

@@ -1,4 +1,4 @@
-"""What is published for those who doubt: each pot's election as a Pabulib file, and all receipt codes."""
+"""What is published for those who doubt: each pot's election as a Pabulib file, and all counted codes."""
 
 import shlex
 
@@ -28,12 +28,12 @@ async def pb_file(cycle: Cycle, pot_id: int) -> str:
     raise NotFound(_("There is no such file."))
 
 
-async def receipt_codes(cycle: Cycle) -> str:
-    """The codes of all counted ballots, sorted, one a line. Raises NotFound before the result is published."""
+async def counted_codes(cycle: Cycle) -> str:
+    """The commitments of all counted ballots, sorted, one a line. Raises NotFound before the result is published."""
     published = await Tally.exists(cycle_id=cycle.id, published_at__isnull=False)
     if not published or cycle.imported or cycle.election_id is None:
         raise NotFound(_("There is no such file."))
-    return "".join(f"{code}\n" for code in await closing.receipts_of(cycle.election_id))
+    return "".join(f"{code}\n" for code in await closing.counted_commitments(cycle.election_id))
 
 
 def recount_command(cycle: Cycle, result: Result) -> str:

@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 from ballot_box import closing
+from ballot_box.scrubbing import scrub
 from ballot_box.settling import settle
 from ballot_box.watching import after_close
 from database import exclusive_lock, transaction
@@ -22,13 +23,17 @@ from web.language import _
 
 
 async def count(cycle: Cycle, by: Person, now: datetime) -> Tally:
-    """Count, and keep the outcome until another officer publishes it. Counting again takes its place."""
+    """Count, and keep the outcome until another officer publishes it. Counting again takes its place.
+
+    The first count settles the roll and empties the box for good. Raises NotOpened where trustees have to open it first.
+    """
     by.demand("tallies.count")
     demand_counting(cycle, now)
     assert cycle.election_id is not None, "a cycle is only counted after its ballot was frozen"
     await closing.close(cycle.election_id)
     await after_close(cycle.election_id, now)
     await settle(cycle.election_id, now)
+    await scrub(cycle.election_id, now)
     material, outcome = await counted(cycle)
     return await _keep(cycle, by, material, outcome, now)
 

@@ -13,10 +13,10 @@ from pb.results import (
     StillCounting,
     account_file,
     account_in_words,
+    counted_codes,
     pb_file,
     published,
     published_tally,
-    receipt_codes,
     recount_command,
     result_of,
     usual_rules,
@@ -101,7 +101,7 @@ async def file(request: Request) -> Response:
 async def receipts(request: Request) -> Response:
     """Every receipt code, so that voters can see that theirs is among them."""
     cycle = await _public_cycle(request)
-    return PlainTextResponse(await receipt_codes(cycle), headers={"cache-control": "public, max-age=3600"})
+    return PlainTextResponse(await counted_codes(cycle), headers={"cache-control": "public, max-age=3600"})
 
 
 @audience(EVERYONE)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ballot_box.receipts import slot_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tortoise.context import TortoiseContext
@@ -13,7 +14,6 @@ from tortoise.context import TortoiseContext
 import main  # noqa: F401  # joins the packages: withdrawing reaches the ballot box
 from ballot_box import casting, closing, elections, roll
 from ballot_box.models import Ballot, BatchState, Channel, Election, Outcome, Paper, PaperBatch, PaperState, RollEntry
-from ballot_box.receipts import slot_of
 from ballot_box.settling import settle
 from database import transaction
 from residents import flags, rejections

@@ -80,7 +80,12 @@ async def check(request: Request) -> Response:
 
 def check_page(request: Request, booth: Booth, *, email: str = "", refusal: str = "", about: str = "") -> Response:
     """`about`: the id of the field that the refusal is about."""
-    sent = Filled(fund=booth.vote.slug, definition=booth.vote.definition_hash, choices=tuple(booth.choices))
+    sent = Filled(
+        fund=booth.vote.slug,
+        definition=booth.vote.definition_hash,
+        digits=booth.filled.digits,
+        choices=tuple(booth.choices),
+    )
     context = {
         **booth.context,
         "checked": mark_of(request, sent),
@@ -106,10 +111,12 @@ def _page(request: Request, booth: Booth, refusal: str = "") -> Response:
 async def receipt(request: Request) -> Response:
     """Your ballot is in the box. The code is shown to nobody else."""
     vote = await vote_at(request.state.now, Filled.of(request.query_params).fund)
-    code = await receipt_code_of(vote, request.state.visitor) if vote else None
-    if vote is None or code is None:
+    found = await receipt_code_of(vote, request.state.visitor) if vote else None
+    if vote is None or found is None:
         return see_other(request, "/vote")
-    return page(request, "pb/ballots/receipt.html", {"vote": vote, "code": code, **await _standing(request, vote)})
+    commitment, _signature = found
+    context = {"vote": vote, "code": commitment, **await _standing(request, vote)}
+    return page(request, "pb/ballots/receipt.html", context)
 
 
 async def _standing(request: Request, vote: Vote) -> dict[str, object]:

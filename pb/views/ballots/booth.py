@@ -29,6 +29,7 @@ class Filled:
     definition: str = ""
     checked: str = ""
     act: str = ""
+    digits: str = ""
     choices: tuple[str, ...] = ()
     positions: tuple[tuple[str, str], ...] = ()
 
@@ -43,6 +44,7 @@ class Filled:
             definition=texts.get("definition", ""),
             checked=texts.get("checked", ""),
             act=texts.get("act", ""),
+            digits="".join(texts.get("digits", "").split())[:20],
             choices=tuple(text[:_LONGEST] for name, text in pairs if name == "choice")[:_MOST],
             positions=tuple((name[9:], text[:4]) for name, text in pairs if name.startswith("position-"))[:_MOST],
         )
@@ -62,6 +64,8 @@ class Booth:
         pairs = [("fund", self.vote.slug), ("definition", self.vote.definition_hash)]
         if self.place.whereabouts is not None:
             pairs += [("postcode", self.place.whereabouts.postcode), ("ward", self.place.whereabouts.ward_code)]
+        if self.filled.digits:
+            pairs.append(("digits", self.filled.digits))
         return pairs
 
     @property
@@ -125,7 +129,7 @@ def mark_of(request: Request, filled: Filled, nonce: str = "") -> str:
     """Shows that this very ballot was on the check page of this very browser; also names the attempt to vote."""
     nonce = nonce or secrets.token_urlsafe(12)
     browser = keep_browser(request)
-    mark = keyed_hash("checked-ballot", nonce, browser, filled.fund, filled.definition, *filled.choices)
+    mark = keyed_hash("checked-ballot", nonce, browser, filled.fund, filled.definition, filled.digits, *filled.choices)
     return f"{nonce}.{mark[:40]}"
 
 

@@ -120,6 +120,7 @@ async def _into_the_box(request: Request, vote: Vote, filled: Filled) -> Cast:
         filled.choices,
         definition_hash=filled.definition,
         attempt=filled.checked,
+        digits=filled.digits,
         whereabouts=whereabouts,
         now=request.state.now,
         device=keep_browser(request),

@@ -7,7 +7,7 @@ import pytest
 
 from ledger.models import JournalEntry
 from post.models import Message, MessageState
-from residents.belonging import codes, keys, marks
+from residents.belonging import codes, marks
 from residents.belonging.keys import KeyGone, key_of
 from residents.models import CodeLetter, Franchise, Mark, MarkKind, Organisation, Voucher, VoucherBatch
 from residents.people import COMMAND_LINE
