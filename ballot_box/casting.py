@@ -97,9 +97,7 @@ async def cast(
         check_open(election)
         if election.contest != filled.contest:
             raise OtherContest(
-                _(
-                    "You have already voted for another place. You can change that vote, but not vote in a second place."
-                ),
+                _("You have already voted for another place. You can change that vote, but not vote in two."),
                 election.contest,
             )
         definition = check_filled(election, filled)
@@ -150,9 +148,7 @@ def check_filled(election: Any, filled: Filled) -> Definition:
 async def _store(slot: str, election_id: int, ballot: Ballot, commitment: str, definition: Definition) -> None:
     await lock_commitment(commitment)
     if await value("SELECT 1 FROM spoiled_ballot WHERE commitment = ?", commitment):
-        raise Tested(
-            _("This ballot was tested and is open to all, so it cannot be cast. Check your choices once more.")
-        )
+        raise Tested(_("This ballot was tested and is open to all, so it cannot be cast. Check your choices again."))
     plain = boxes.fill(ballot.body, ballot.nonce, definition.length)
     await execute(
         """INSERT INTO ballot (slot, election_id, commitment, box) VALUES (?, ?, ?, ?)
