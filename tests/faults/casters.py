@@ -1,4 +1,4 @@
-"""Processes that cast ballots, as web processes do, for tests that kill them.
+"""Processes that cast ballots, as web processes do, or do what the worker does, for tests that kill them.
 
 `python -m tests.faults.casters` reads a job a line, forks a process for it and prints its number. What each did stands
 in its diary, a file that outlives it: "sent" is written before a ballot is cast, "done" once it was acknowledged.
@@ -11,14 +11,16 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from tortoise import Tortoise
 
-from ballot_box import casting
+from ballot_box import casting, closing, scrubbing, settling
 from ballot_box.casting import Filled
 from database.configuration import tortoise_config
+from ledger import sequencing
 from web import keys
 from web.refusals import Refused
 
@@ -37,6 +39,10 @@ async def work(job: Job, diary: Diary) -> None:
     keys.use(job["secret"], job["keys"])
     await Tortoise.init(config=tortoise_config(job["url"]))
     try:
+        if "acts" in job:
+            for act in job["acts"]:
+                diary.write("did", act, str(await ACTS[act](job)))
+            return
         casts = ballots_of(job)
         diary.write("ready")
         if job.get("at"):
@@ -44,6 +50,21 @@ async def work(job: Job, diary: Diary) -> None:
         await asyncio.gather(*(cast_some(job, casts, diary) for _ in range(job["tasks"])))
     finally:
         await Tortoise.close_connections()
+
+
+async def count(job: Job) -> object:
+    """From the close to the ballots that can be counted, as the worker and an officer do it."""
+    now = datetime.now(UTC)
+    await closing.close(job["election"])
+    await settling.settle(job["election"], now)
+    return (await scrubbing.scrub(job["election"], now)).key_destroyed_at is not None
+
+
+ACTS: dict[str, Callable[[Job], Awaitable[object]]] = {
+    "count": count,
+    "clear": lambda job: scrubbing.scrub_due(datetime.now(UTC)),
+    "sequence": lambda job: sequencing.sequence(),
+}
 
 
 def ballots_of(job: Job) -> Iterator[tuple[int, str, list[str]]]:
@@ -83,6 +104,7 @@ def main() -> None:
         if process:
             print(process, flush=True)
             continue
+        os.environ["FAULT_POINT"] = job.get("fault", "")
         diary = Diary(job["diary"])
         try:
             asyncio.run(work(job, diary))

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,14 @@ class Crowd:
         self.casters.append(caster)
         return caster
 
+    async def do(self, vote: Vote, *acts: str, fault: str = "") -> Caster:
+        """In a process of its own; `fault` names where it dies. Returns once it has ended."""
+        caster = self.start(vote, [], acts=acts, fault=fault)
+        while caster.alive:
+            await asyncio.sleep(0.01)
+        assert not caster.said("broke"), caster.said("broke")
+        return caster
+
     async def wait(self, seconds: float = 120) -> None:
         """Until all have ended, by themselves or otherwise."""
         until = time.monotonic() + seconds
@@ -127,20 +136,32 @@ class Crowd:
         return [line for caster in self.casters for line in caster.said(word)]
 
 
+@cache
+def zygote() -> "subprocess.Popen[str]":
+    """One for the whole run: starting Python anew takes longer than most of what these tests do."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.casters"], cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def end_zygote() -> None:
+    if not zygote.cache_info().currsize:
+        return
+    with zygote() as process:
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(timeout=20)
+
+
 @asynccontextmanager
 async def crowd(url: str, folder: Path) -> AsyncIterator[Crowd]:
     """At its end no process of it is left."""
-    zygote = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.casters"], cwd=ROOT, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "FAULT_POINT": ""},
-    )  # fmt: skip
-    found = Crowd(url, folder, zygote)
+    found = Crowd(url, folder, zygote())
     try:
         yield found
     finally:
         for caster in found.casters:
             caster.kill()
-        assert zygote.stdin is not None and zygote.stdout is not None
-        zygote.stdin.close()
-        zygote.wait(timeout=20)
-        zygote.stdout.close()
+        while any(caster.alive for caster in found.casters):
+            await asyncio.sleep(0.01)

@@ -5,7 +5,11 @@ import random
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from ballot_box import casting
+from database import rows
+from ledger import verifying
 from tests.faults.crowd import Crowd, Vote, crowd
 from tests.faults.looking import look
 from tests.faults.rounds import ON_POSTGRES, note, rounds
@@ -37,6 +41,9 @@ async def test_ac_040_no_acknowledged_ballot_is_lost_when_processes_are_killed(
             stored += await _send_again(vote, some)
             again = await look(vote, some)
             assert not again.half and again.ballots == found.ballots + await _new(vote, some, found.ballots)
+            await some.do(vote, "sequence")
+            recorded = {orjson.loads(one.leaf).get("c") for one in await rows("SELECT leaf FROM log_leaf")}
+            assert {line[3] for line in some.all("done")} <= recorded
             done += len(some.all("done"))
             unanswered += len(_unanswered(some))
             assert some.all("failed") + some.all("refused") == []
@@ -45,6 +52,7 @@ async def test_ac_040_no_acknowledged_ballot_is_lost_when_processes_are_killed(
     )
     note("F3", "sent again after no answer", sent_again=unanswered, had_been_stored=stored, ballots_more_than_people=0)
 
+    assert (await verifying.verify()).faults == []
     assert done > 20 * number
 
 
