@@ -21,6 +21,7 @@ from ballot_box import casting, closing, scrubbing, settling
 from ballot_box.casting import Filled
 from database.configuration import tortoise_config
 from ledger import sequencing
+from tests.faults.broken_disk import break_disk
 from web import keys
 from web.refusals import Refused
 
@@ -79,6 +80,7 @@ def ballots_of(job: Job) -> Iterator[tuple[int, str, list[str]]]:
 
 
 async def cast_some(job: Job, casts: Iterator[tuple[int, str, list[str]]], diary: Diary) -> None:
+    acknowledged = 0
     for person, attempt, choices in casts:
         began = time.monotonic()
         diary.write("sent", person, attempt, choices, began)
@@ -89,6 +91,9 @@ async def cast_some(job: Job, casts: Iterator[tuple[int, str, list[str]]], diary
             done = await one
             now = time.monotonic()
             diary.write("done", person, attempt, done.commitment, now, now - began)
+            acknowledged += 1
+            if acknowledged == job.get("break_after"):
+                break_disk()
         except Refused as refusal:
             diary.write("refused", person, attempt, type(refusal).__name__, str(refusal))
         except Exception as error:
