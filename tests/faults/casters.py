@@ -61,10 +61,17 @@ async def count(job: Job) -> object:
     return (await scrubbing.scrub(job["election"], now)).key_destroyed_at is not None
 
 
+async def sequence(_: Job) -> object:
+    try:
+        return await sequencing.sequence()
+    except sequencing.SequencerBusy:
+        return "busy"
+
+
 ACTS: dict[str, Callable[[Job], Awaitable[object]]] = {
     "count": count,
     "clear": lambda job: scrubbing.scrub_due(datetime.now(UTC)),
-    "sequence": lambda job: sequencing.sequence(),
+    "sequence": sequence,
 }
 
 
