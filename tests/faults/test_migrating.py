@@ -82,7 +82,8 @@ async def _fill() -> None:
         "INSERT INTO franchise (name, key_name, counts_from, proofs, limits) VALUES ('F', 'f', 'E1', '[]', '{}')"
     )
     await execute(
-        f"""INSERT INTO election (name, definition, definition_hash, opens_at, closes_at, closed_at, franchise_id, slot_key)
+        f"""INSERT INTO election (name, definition, definition_hash, opens_at, closes_at, closed_at, franchise_id,
+                                  slot_key)
             VALUES ('Then', '{{"contests": {{"3": ["1"]}}, "kind": "ordinal", "ranks": 3}}', 'aa', {day(1)}, {day(2)},
                     {day(2)}, (SELECT MIN(id) FROM franchise), 'aa')"""
     )
