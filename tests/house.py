@@ -54,7 +54,18 @@ class Source:
         parts = self.name.split(".")
         if parts[0] in ("main", "web", "database"):
             return parts[0]
-        pure = {"counting", "sortition", "sealing", "phases", "splitting", "lots", "doubtful", "serials", "audit_draw"}
+        pure = {
+            "counting",
+            "sortition",
+            "sealing",
+            "disclosure",
+            "phases",
+            "splitting",
+            "lots",
+            "doubtful",
+            "serials",
+            "audit_draw",
+        }
         if pure & set(parts[1:]) or parts[:2] == ["ledger", "tree"]:
             return "pure"
         if "models" in parts[1:]:
