@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ballot_box import closing
-from ballot_box.elections import hash_of
+from ballot_box.keys import hidden_hash
 from ballot_box.models import Election
 from ballot_box.papers import Definition
+from ballot_box.sealing.bodies import canonical
 from database import rows
 from pb.counting.ballot import ApprovalBallot, Ballot, BallotKind, RankedBallot
 from pb.counting.instance import Instance
@@ -72,7 +73,7 @@ async def material_of(cycle: Cycle) -> Material:
         voted, kind = on_roll.get(contest, 0), BallotKind(definition.kind)
         # Beside the site: the ballots of a whole city take a while to group.
         found.append(await asyncio.to_thread(_pot, cycle, pot, own, cast[contest], kind, voted))
-    return Material(tuple(found), hash_of([election.definition_hash, cast]))
+    return Material(tuple(found), hidden_hash("ballots", canonical([election.definition_hash, cast])))
 
 
 def _pot(
