@@ -20,6 +20,7 @@ import pb.commands
 import pb.demo
 import pb.hooks
 import pb.ideas.drafts
+import pb.packs
 import pb.routes
 import post.views
 import residents.commands
@@ -60,6 +61,7 @@ def duties(settings: Settings) -> list[Duty]:
         Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, settings.address, now)),
         Duty("old drafts", 3600.0, lambda now: pb.ideas.drafts.forget_old(Path(settings.media_dir), now)),
         Duty("record", 15.0, ledger.duties.keeper(settings)),
+        Duty("recount packs", 30.0, lambda _: pb.packs.build_due(settings.packs_dir)),
         *residents.duties.duties,
         *ballot_box.duties.duties,
     ]
