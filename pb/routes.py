@@ -152,7 +152,10 @@ routes: list[BaseRoute] = [
     Route("/cycles/{slug:str}/result", results.show),
     Route("/cycles/{slug:str}/result/comparison", results.comparison),
     Route("/cycles/{slug:str}/result/{pot:int}.pb", results.file),
+    Route("/cycles/{slug:str}/result/counted.txt", results.counted),
     Route("/cycles/{slug:str}/result/receipts.txt", results.receipts),
+    Route("/cycles/{slug:str}/result/pack.zip", results.pack),
+    Route("/cycles/{slug:str}/result/pack/{file:path}", results.pack_file),
     Route("/cycles/{slug:str}/result/account.json", results.account),
     Route("/projects/{project:int}", public_projects.show),
     # tallies

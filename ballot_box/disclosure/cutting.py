@@ -16,6 +16,11 @@ class Shortened:
     groups: dict[Choices, int]
     suppressed: int
 
+    @property
+    def with_suppressed(self) -> dict[Choices, int]:
+        """As it can be counted: those of which nothing is shown have nothing on them."""
+        return {**({(): self.suppressed} if self.suppressed else {}), **self.groups}
+
 
 def shorten(groups: Groups, k: int) -> Shortened:
     """Cut whatever fewer than `k` ballots share.

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from ballot_box import keys
-from ballot_box.disclosure import Disclosure, Form, Groups, Limits, form_of
+from ballot_box.disclosure import Disclosure, Form, Groups, Limits, Numbers, Totals, counted, form_of, hidden
 from ballot_box.elections import RANKED
 from ballot_box.packs.outcomes import Recount
 from ballot_box.papers import Definition
@@ -55,6 +55,17 @@ def disclosed(definition: Definition, contest: str, groups: Groups) -> Disclosur
     return form_of(groups, options, definition.ranks, limits, ranked=definition.kind == RANKED)
 
 
+def totals_shown(definition: Definition, contest: str, groups: Groups) -> Totals:
+    """Numbers of each option that may stand on a page beside what is published: exact where all ballots are."""
+    form, options = disclosed(definition, contest, groups).form, definition.contests[contest]
+    exact = counted(groups, options, ranked=definition.kind == RANKED)
+    if form is Form.FULL:
+        return exact
+    if form is Form.WITHHELD:
+        return dict.fromkeys(options, Numbers(None, None, None))
+    return hidden(exact, Limits.of(definition.disclosure).pattern)
+
+
 def published(definition: Definition, election: str, contest: str, groups: Groups, recount: Recount) -> Published:
     found = disclosed(definition, contest, groups)
     content: dict[str, object] = {"contest": contest, "form": found.form.value, "n": found.ballots}
@@ -62,11 +73,8 @@ def published(definition: Definition, election: str, contest: str, groups: Group
         content["ballots"] = listed(groups)
     elif found.shortened is not None:
         short = found.shortened
-        counted = dict(short.groups)
-        if short.suppressed:
-            counted[()] = short.suppressed
         content |= {"ballots": listed(short.groups), "k": Limits.of(definition.disclosure).pattern}
-        content |= {"recount": recount(contest, counted), "suppressed": short.suppressed}
+        content |= {"recount": recount(contest, short.with_suppressed), "suppressed": short.suppressed}
     elif found.totals is not None:
         content["options"] = {option: numbers.cells() for option, numbers in found.totals.items()}
     return Published(canonical(content), _hash(found.form, election, contest, groups))
