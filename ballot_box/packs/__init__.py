@@ -4,7 +4,7 @@ Whoever counted hands in what came of it (`Outcome`); the rest is what the table
 the record says any more: it is for the verifiers to name that.
 """
 
-from ballot_box.packs.ballots import disclosed, totals_shown
+from ballot_box.packs.ballots import disclosed, groups_of, totals_shown
 from ballot_box.packs.building import SUMS, build
 from ballot_box.packs.checking import faults_of, not_in_the_record_yet
 from ballot_box.packs.outcomes import ContestOutcome, Outcome, PackRefused, Witnesses
@@ -21,6 +21,7 @@ __all__ = [
     "build",
     "disclosed",
     "faults_of",
+    "groups_of",
     "not_in_the_record_yet",
     "result_of",
     "totals_shown",

@@ -14,7 +14,7 @@ from pb.letters import results as letters
 from pb.models import Cycle, Tally
 from pb.tallies.making import counted, demand_counting, lock_name
 from pb.tallies.refusals import TallyRefused
-from pb.tallies.vouching import PUBLISHED, outcome_of
+from pb.tallies.vouching import PUBLISHED, faults_in, outcome_of
 from post import outbox
 from residents.models import Account
 from residents.people import Person
@@ -76,13 +76,14 @@ async def _vouch(cycle: Cycle, tally: Tally) -> dict[str, Any]:
                 "It does so within a few minutes: look whether the worker is running, then try again."
             )
         )
-    faults = await packs.faults_of(election.id)
+    witnesses = packs.Witnesses(await packs.witnesses_so_far())
+    outcome = await outcome_of(tally, election, witnesses)
+    faults = [*await packs.faults_of(election.id), *await faults_in(election, outcome)]
     if faults:
         said = _("Box, record and roll do not agree, so nothing was published. Find out why. %(faults)s")
         raise TallyRefused(said % {"faults": " ".join(faults)})
-    witnesses = packs.Witnesses(await packs.witnesses_so_far())
     try:
-        result = await packs.result_of(election, await outcome_of(tally, election, witnesses))
+        result = await packs.result_of(election, outcome)
     except packs.PackRefused as refusal:
         raise TallyRefused(refusal.sentence) from refusal
     return {"quorum": witnesses.quorum, "result": sha256(result), "witnesses": list(witnesses.keys)}

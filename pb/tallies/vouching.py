@@ -3,13 +3,14 @@
 How ballots are counted again comes from the definition that was frozen, not from the fund as it stands today.
 """
 
+import asyncio
 from typing import Any
 
 import orjson
 
 from ballot_box.disclosure import Groups
 from ballot_box.models import Election
-from ballot_box.packs import ContestOutcome, Outcome, Witnesses
+from ballot_box.packs import ContestOutcome, Outcome, Witnesses, groups_of
 from ballot_box.papers import Definition
 from database import row, rows
 from pb.counting.ballot import ApprovalBallot, Ballot, BallotKind, RankedBallot
@@ -20,6 +21,7 @@ from pb.counting.project import Project
 from pb.counting.rules import rule as rule_named
 from pb.models import Tally
 from pb.tallies.outcome import Way, ties_of
+from web.language import _
 
 PUBLISHED = "result.published"
 
@@ -46,6 +48,23 @@ async def outcome_of(tally: Tally, election: Election, witnesses: Witnesses) -> 
     withdrawn = sorted(options - counted)
     again = _Recount(definition, frozenset(withdrawn))
     return Outcome(contests, withdrawn, witnesses, again.funded)
+
+
+async def faults_in(election: Election, outcome: Outcome) -> list[str]:
+    """Where counting all ballots as it was frozen does not give this outcome, in sentences for officers."""
+    definition = Definition.of(election.definition)
+    found = []
+    for contest, claimed in outcome.contests.items():
+        about, name = definition.about, definition.about["contests"][contest]["name"]
+        groups = await groups_of(election.id, definition, contest)
+        funded = await asyncio.to_thread(outcome.recount, contest, groups)
+        spent = sum(about["options"][option]["cost"] for option in funded)
+        frozen = ContestOutcome(about["contests"][contest]["budget"], funded, spent)
+        if frozen != claimed:
+            found.append(
+                _("Counting by the rules that were frozen gives another outcome for %(name)s.") % {"name": name}
+            )
+    return found
 
 
 async def witnesses_of(tally: Tally) -> Witnesses:
