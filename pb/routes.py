@@ -31,7 +31,19 @@ from pb.views.moderation import appeals, queue
 from pb.views.moderation import comments as moderation_of_comments
 from pb.views.moderation import ideas as moderation_of_ideas
 from pb.views.office import desk, journal
-from pb.views.planning import ballot, bands, basics, dates, decisions, eligibility, money, rules, themes, what_if
+from pb.views.planning import (
+    ballot,
+    bands,
+    basics,
+    dates,
+    decisions,
+    eligibility,
+    money,
+    privacy,
+    rules,
+    themes,
+    what_if,
+)
 from pb.views.planning import cycles as planned_cycles
 from pb.views.reviews import answers, file
 from pb.views.reviews import decisions as review_decisions
@@ -140,6 +152,7 @@ routes: list[BaseRoute] = [
     Route("/office/cycles/{slug:str}/eligibility", eligibility.eligibility, methods=GET_AND_POST),
     Route("/office/cycles/{slug:str}/counting", rules.edit, methods=GET_AND_POST),
     Route("/office/cycles/{slug:str}/what-if", what_if.show),
+    Route("/office/cycles/{slug:str}/privacy", privacy.show),
     Route("/office/cycles/{slug:str}/ballot", ballot.ballot, methods=GET_AND_POST),
     Route("/office/cycles/{slug:str}/ballot/lots", ballot.lots, methods=["POST"]),
     Route("/office/cycles/{slug:str}/ballot/return", ballot.return_of_ballot, methods=["POST"]),

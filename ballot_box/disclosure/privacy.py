@@ -19,6 +19,7 @@ NEIGHBOURHOODS = 6
 _SPREAD, _OWN_SPREAD = 0.7, 0.6  # of the strengths: common to all, and of each neighbourhood
 _FULL = 0.45
 _MOST_TRIES = 3
+_AT_ONCE = 10_000  # voters, so that a whole city does not have to fit into memory
 _BALLOTS_IN_ALL = 30_000  # enough for a steady figure: small votes are tried more than once
 
 
@@ -75,9 +76,13 @@ def _ballots(voters: int, options: int, ranks: int, seed: int, ranked: bool) -> 
     chance = np.random.default_rng(seed)
     even = np.array([NormalDist().inv_cdf((option + 0.5) / options) for option in range(options)])
     strength = _SPREAD * even + _OWN_SPREAD * np.array([chance.permutation(even) for _ in range(NEIGHBOURHOODS)])
-    liking = strength[chance.integers(0, NEIGHBOURHOODS, voters)] + chance.gumbel(size=(voters, options))
-    order = np.argsort(-liking, axis=1)[:, :ranks]
-    lengths = np.where(chance.random(voters) < _FULL, ranks, chance.integers(1, ranks + 1, voters))
     names = [f"{option:04}" for option in range(options)]
-    drawn = ([names[option] for option in row[:length]] for row, length in zip(order.tolist(), lengths, strict=True))
-    return Counter(tuple(one if ranked else sorted(one)) for one in drawn)
+    found: Counter[Choices] = Counter()
+    for first in range(0, voters, _AT_ONCE):
+        some = min(_AT_ONCE, voters - first)
+        liking = strength[chance.integers(0, NEIGHBOURHOODS, some)] + chance.gumbel(size=(some, options))
+        order = np.argsort(-liking, axis=1)[:, :ranks]
+        lengths = np.where(chance.random(some) < _FULL, ranks, chance.integers(1, ranks + 1, some))
+        drawn = ([names[one] for one in row[:length]] for row, length in zip(order.tolist(), lengths, strict=True))
+        found.update(tuple(one if ranked else sorted(one)) for one in drawn)
+    return found
