@@ -30,8 +30,8 @@ try:
 except ImportError:
     Ed25519PublicKey = None  # type: ignore[assignment,misc]
 
-NAMED = {"account.json", "counted.txt", "election.json", "log/key.txt", "log/start.json", "log/witnesses.json"}
-NAMED |= {"spoiled.jsonl"}  # in the result, as are the ballots
+NAMED = {"account.json", "counted.txt", "election.json", "spoiled.jsonl"}  # in the result, as are the ballots
+NAMED |= {"log/key.txt", "log/start.json", "log/witnesses.json"}
 FILES = NAMED | {"README.txt", "log/checkpoints.jsonl", "log/leaves.jsonl", "result.json", "verify.html", "verify.py"}
 LEAVES = {"election.json": ("freeze", "d"), "counted.txt": ("counted", "counted"), "result.json": ("result", "h")}
 NOTE = "((\\S+)\n(0|[1-9][0-9]{0,15})\n(\\S+)\n)\n(— \\2 \\S+)\n"
@@ -39,7 +39,7 @@ BY_HAND = "signatures, without `cryptography`. By hand: echo {} | base64 -d > ke
 BY_HAND += "| base64 -d > sig; openssl pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in text -sigfile sig"
 RULES = "(equal-shares-(ranked|ranked-cardinality|cost|cardinality|points)|greedy-(votes|points)(-per-cost)?) "
 RULES += "(none|add1(-late)?(-greedy)?) (lexicographic|cost-id|cost-supporters-(id|lot))"
-BASE32, LEAST_PUBLISHED, MOST_RAISES, MOST_SHOWN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 10, 200_000, 40
+BASE32, LEAST_PUBLISHED, MOST_SHOWN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 10, 40
 Level = dict[str, list[tuple[int, int, int]]]  # by option: kind of ballot, how many cast it, how much each weighs
 
 
@@ -70,7 +70,7 @@ class Pack:
     """The files of a folder; what is wrong with them; what was checked, and what was not."""
 
     def __init__(self, folder: Path) -> None:
-        self.faults, self.notes, self.checked = list[str](), list[str](), Counter[str]()
+        self.faults, self.notes, self.checked = dict[str, None](), list[str](), Counter[str]()
         self.files, self.json = dict[str, bytes](), dict[str, Any]()
         for path in sorted(folder.rglob("[!.]*")):
             name, plain = path.relative_to(folder).as_posix(), not path.is_symlink()
@@ -85,13 +85,13 @@ class Pack:
 
     def expect(self, true: object, name: str, what: str) -> None:
         if not true:
-            self.faults.append(f"{name}: {what}")
+            self.faults[f"{name}: {what}"] = None
 
     def attempt(self, name: str, check: Callable[..., None], *given: Any) -> None:
         try:
             check(*given)
         except Exception as error:  # what makes no sense is a fault, and the rest goes on
-            self.faults.append(f"{name}: cannot be checked ({type(error).__name__}: {error!s:.100})")
+            self.expect(False, name, f"cannot be checked ({type(error).__name__}: {error!s:.100})")
 
     def hash(self, name: str) -> str:
         return sha256(self.files[name]).hexdigest()
@@ -123,8 +123,7 @@ class Pack:
         for number, line in enumerate(self.lines(name), 1):
             self.attempt(f"{name}, line {number}", self.check_checkpoint, f"{name}, line {number}", line, roots, sizes)
         result = start["size"] + 1 + lines.index(canonical(self.leaves("result")[-1]))
-        right = sizes == sorted(set(sizes)) and sizes[-1] == next(reversed(roots))
-        self.expect(right, name, "is not in order, or does not end where the leaves end")
+        self.expect(sizes == sorted({*sizes}) and sizes[-1] == [*roots][-1], name, "does not lead up to the last leaf")
         self.expect(max(sizes[:-1], default=0) < result, name, "the last is not the first that holds the result")
         self.expect(len(set(lines)) == len(lines), "log/leaves.jsonl", "has a leaf twice")
         self.checked |= {"leaves of the record": len(lines), "checkpoints": len(sizes)}
@@ -133,10 +132,10 @@ class Pack:
         one, witnesses = parsed(line), self.json["log/witnesses.json"]
         text, _, size, root, own = re.fullmatch(NOTE, one["note"]).groups()  # type: ignore[union-attr]
         is_last = int(size) == next(reversed(roots))
-        self.expect(roots.get(int(size)) == root, where, "the leaves give another root")
+        self.expect(len(one) == 2 and roots.get(int(size)) == root, where, "the leaves give another root")
         sizes.append(int(size))
-        enough = len({cosigned.split(" ")[1] for cosigned in one["cosignatures"]}) >= witnesses["quorum"]
-        self.expect(enough or not is_last, where, "too few witnesses signed it")
+        cosigners, enough = {signed.split(" ")[1] for signed in one["cosignatures"]}, is_last * witnesses["quorum"]
+        self.expect(len(cosigners) == len(one["cosignatures"]) >= enough, where, "has too few witnesses, or one twice")
         keys = self.files["log/key.txt"].decode().splitlines() + witnesses["witnesses"]
         known = {(name, bytes.fromhex(id_)): b64decode(key) for name, id_, key in (line.split("+", 2) for line in keys)}
         for kind, signed in [(1, own), *((4, cosigned) for cosigned in one["cosignatures"])]:
@@ -181,8 +180,8 @@ class Pack:
             where, body = f"{name}, line {number}", one["body"]
             codes.append(hmac.new(bytes.fromhex(one["nonce"]), canonical(body), "sha256").hexdigest())
             self.expect(codes[-1] == one["code"], where, "its nonce and ballot give another code")
-            possible = vote.items() <= body.items() and self.is_possible(body["c"], body["r"])
-            self.expect(possible, where, "is not a ballot that could be cast in this vote")
+            right = vote.items() <= body.items() and self.is_possible(body["c"], body["r"])
+            self.expect(right, where, "could not be cast in this vote")
         tested = sorted(leaf["c"] for leaf in self.leaves("spoiled"))
         self.expect(codes == tested, name, "does not hold the tested ballots of the record, in order")
 
@@ -211,8 +210,7 @@ class Pack:
         one, election, account = self.json[name], self.json["election.json"], self.json["account.json"]["contests"]
         form, n, k, ballots = one["form"], one["n"], election["disclosure"]["pattern"], one.get("ballots", [])
         groups = {tuple(choices): count for count, choices in ballots}
-        right = one["contest"] == contest and n == account[contest]["ballots"]
-        self.expect(right, name, "is of another contest, or of another number of ballots than account.json")
+        self.expect((one["contest"], n) == (contest, account[contest]["ballots"]), name, "does not fit account.json")
         shown = sum(groups.values()) + one.get("suppressed", 0) if "ballots" in one else n
         right = shown == n and ballots == [[groups[choices], [*choices]] for choices in sorted(groups)]
         self.expect(right, name, "is not in order, or does not add up, or has a ballot twice")
@@ -250,8 +248,8 @@ class Pack:
         self.expect(said["budget"] == poll.budget >= spent == said["spent"], "result.json", f"{contest}: other amounts")
         known = re.fullmatch(RULES, f"{poll.rule} {poll.completion} {poll.ties}")
         if one["form"] != "full" or not known:
-            why = "not all of its ballots are published" if known else "its rule is not one that I can repeat"
-            self.notes.append(f"the count of contest {contest}: {why}")
+            why = "not all ballots are published" if known else "it is counted by no rule that I know"
+            self.notes.append(f"contest {contest}: {why}")
         if "ballots" in one and known:
             again, funded = poll.winners(), said["funded"] if one["form"] == "full" else one["recount"]
             self.expect(again == funded, name, f"counting again funds {', '.join(again) or 'nothing'}")
@@ -262,9 +260,9 @@ class Pack:
         if not re.fullmatch("[0-9a-f]{64}", code):
             code = f"{sum(BASE32.index(letter) << 5 * place for place, letter in enumerate(letters[::-1])) >> 4:064x}"
         kinds = [kind for kind in ("ballot", "spoiled") if code in (leaf["c"] for leaf in self.leaves(kind))]
-        counted = "and counted" if code.encode() in self.lines("counted.txt") else "but not counted"
         self.expect(kinds, "--code", "no such ballot is in the record; is every letter right?")
-        print(f"Ballot {code}: {'tested' if 'spoiled' in kinds else 'cast'}, {counted}." if kinds else "")
+        kinds += ["counted"] if code.encode() in self.lines("counted.txt") else []
+        print(f"{code} is in the record as: {', '.join(kinds) or 'nothing'}")
 
 
 class Poll:
@@ -278,8 +276,8 @@ class Poll:
         self.unit, lots, groups = count["unit"], count["lots"], Counter[tuple[str, ...]]({(): one.get("suppressed", 0)})
         for people, choices in one.get("ballots", []):
             groups[tuple(option for option in choices if option in self.costs)] += people
-        self.groups = list(groups.items())
-        votes, by_cost = self.totals("votes") if "supporters" in self.ties else {}, "cost" in self.ties
+        self.groups, by_cost = list(groups.items()), "cost" in self.ties
+        votes = self.totals("votes") if "supporters" in self.ties else {}
         lots = lots if self.ties.endswith("lot") else []
         last = {option: lots.index(option) if lots else options[option]["reference"] for option in self.costs}
         ranks = [(cost * by_cost, -votes.get(o, 0), last[o], o) for o, cost in self.costs.items()]
@@ -302,19 +300,15 @@ class Poll:
     def totals(self, rule: str) -> dict[str, int]:
         return {option: sum(n * weight for _, n, weight in votes) for option, votes in self.levels(rule)[0].items()}
 
-    def left(self, funded: list[str]) -> int:
-        return int(self.budget - sum(self.costs[option] for option in funded))
-
     def winners(self) -> list[str]:
-        if self.rule.startswith("greedy"):
-            return self.greedy(self.rule, [])
-        funded = self.equal_shares(self.unit if self.completion != "none" else 0)
-        fill = "greedy-points-per-cost" if self.ranked else "greedy-votes"
-        return self.greedy(fill, funded) if "greedy" in self.completion else funded
+        funded, rule = list[str](), self.rule
+        if not rule.startswith("greedy"):
+            funded, rule = self.equal_shares(), "greedy-points-per-cost" if self.ranked else "greedy-votes"
+        return self.greedy(rule, funded) if "greedy" in self.rule + self.completion else funded
 
     def greedy(self, rule: str, funded: list[str]) -> list[str]:
         """Down the list, the most votes or points first, or the most for each penny; what fits is funded."""
-        totals, left = self.totals(rule), self.left(funded)
+        totals, left = self.totals(rule), self.budget - sum(self.costs[option] for option in funded)
         per = {option: self.costs[option] if rule.endswith("cost") else 1 for option in totals.keys() - set(funded)}
         scores = {option: (not n, Fraction(totals[option], n or 1), -self.place[option]) for option, n in per.items()}
         for option in sorted(scores, key=scores.__getitem__, reverse=True):
@@ -322,26 +316,34 @@ class Poll:
                 funded, left = [*funded, option], left - self.costs[option]
         return funded
 
-    def equal_shares(self, raise_by: int) -> list[str]:
-        """Everybody holds the same share. It is raised again and again, for as long as what it buys does not cost too
-        much and, unless the raising ends late, something else that somebody chose would fit."""
-        levels, people, funded = self.levels(self.rule), sum(people for _, people in self.groups), list[str]()
+    def equal_shares(self) -> list[str]:
+        """Everybody holds the same share, raised again and again as long as what it buys does not cost too much and,
+        unless the raising ends late, something else that somebody chose would fit. Several raises are made at once if
+        that surely changes nothing: both ends buy the same, and each time what is bought asks less at the lower end
+        than all else at the higher. (While the same is bought, a higher share leaves nobody poorer, nothing dearer.)"""
+        levels, people, jump = self.levels(self.rule), sum(people for _, people in self.groups), 1
         share, supported = Fraction(self.budget, people or 1), {option for level in levels for option in level}
-        for _ in range(MOST_RAISES):
-            bought = self.buy(levels, share)
-            if self.left(bought) < 0:
-                return funded
-            funded, share, waiting = bought, share + raise_by, [self.costs[o] for o in supported.difference(bought)]
-            if not raise_by or not waiting or ("late" not in self.completion and min(waiting) > self.left(bought)):
-                return funded
-        raise ValueError("shares would have to be raised too often")
+        bought, rates, _ = self.buy(levels, share)
+        while self.completion != "none" and (waiting := supported.difference(option for _, option in bought)):
+            left = self.budget - sum(self.costs[option] for _, option in bought)
+            if "late" not in self.completion and all(self.costs[option] > left for option in waiting):
+                break
+            further, lower, others = self.buy(levels, share + jump * self.unit)
+            if jump > 1 and (further != bought or any(rate > other for rate, other in zip(rates, others, strict=True))):
+                jump //= 2
+            elif sum(self.costs[option] for _, option in further) > self.budget:
+                break
+            else:
+                bought, rates, share, jump = further, lower, share + jump * self.unit, 2 * jump
+        return [option for _, option in bought]
 
-    def buy(self, levels: list[Level], share: Fraction) -> list[str]:
+    def buy(self, levels: list[Level], share: Fraction) -> tuple[list[tuple[int, str]], list[Any], list[Any]]:
         """Level by level, what its supporters can pay for together is bought: what asks least of each first, or least
-        for each penny of cost. All amounts are whole numbers of 1/unit pence."""
-        holds, unit, bought = [share.numerator] * len(self.groups), share.denominator, list[str]()
-        for level in levels:
-            waiting = level.keys() - set(bought)
+        for each penny of cost. All hold whole numbers of 1/unit pence. Also tells rates, and the next higher."""
+        holds, unit = [share.numerator] * len(self.groups), share.denominator
+        bought, rates, others = list[tuple[int, str]](), list[Any](), list[Any]()
+        for number, level in enumerate(levels):
+            waiting = level.keys() - {option for _, option in bought}
             while waiting:
                 offers = []
                 for option in waiting:
@@ -351,15 +353,15 @@ class Poll:
                     price = self.least_price(groups, cost * unit)
                     if price is not None:
                         per = cost if self.rule in ("equal-shares-ranked", "equal-shares-cost") and cost else 1
-                        offers.append((price / per, self.place[option], option, price))
+                        offers.append(((price / unit / per, self.place[option]), option, price))
                 if offers:
-                    *_, option, price = min(offers)
-                    bought.append(option)
+                    (rate, option, price), (other, *_), *_ = sorted([*offers, ((math.inf, 0), "", Fraction(0))])
+                    bought, rates, others = [*bought, (number, option)], [*rates, rate], [*others, other]
                     unit, holds = unit * price.denominator, [amount * price.denominator for amount in holds]
                     for kind, _, weight in level[option]:
                         holds[kind] = max(0, holds[kind] - price.numerator * weight)
-                waiting = {option for *_, option, _ in offers} - set(bought)
-        return bought
+                waiting = {option for _, option, _ in offers} - {option for _, option in bought}
+        return bought, rates, others
 
     def least_price(self, groups: Counter[tuple[int, int]], cost: int) -> Fraction | None:
         """The least that covers the cost if all pay it as often as they weigh, or all they hold where that is less.
@@ -380,19 +382,17 @@ def main() -> int:
     parser.add_argument("--code", help="the code of your ballot: is it in the record, and counted?")
     given = parser.parse_args()
     if not (pack := Pack(given.folder)).files:
-        print(f"{given.folder}: nothing can be read here.")
-        return 2
+        parser.error(f"nothing can be read in {given.folder}")  # with status 2
     steps = {"SHA256SUMS": pack.check_sums, "log": pack.check_record, "result.json": pack.check_named}
     steps |= {"counted.txt": pack.check_counted, "spoiled.jsonl": pack.check_tested, "account.json": pack.check_account}
     steps |= {"ballots": pack.check_contests, "--code": lambda: pack.find(given.code) if given.code else None}
     for name, check in steps.items():
         pack.attempt(name, check)
-    faults = list(dict.fromkeys(pack.faults))
-    for line in [*faults[:MOST_SHOWN], *(f"Not checked: {note}" for note in pack.notes)]:
+    for line in [*[*pack.faults][:MOST_SHOWN], *(f"Not checked: {note}" for note in pack.notes)]:
         print("".join(letter if " " <= letter <= "~" else "?" for letter in line))
     print(*(f"{number:>9,} {what}" for what, number in pack.checked.items()), sep="\n")
-    print(f"{len(faults):,} things are wrong." if faults else "Everything agrees.")
-    return 1 if faults else 0
+    print(f"{len(pack.faults):,} things are wrong." if pack.faults else "Everything agrees.")
+    return 1 if pack.faults else 0
 
 
 if __name__ == "__main__":
