@@ -20,9 +20,7 @@ pytestmark = pytest.mark.journey
 ALL = [(rule, name) for rule in RULES.values() for name in COMPLETIONS if rule.completes or name == "none"]
 REAL = (
     ("Poland_Krakow_2024.pb", "equal-shares-ranked", "add1-late-greedy"),
-    ("Poland_Krakow_2024.pb", "expanding-approvals-ratio", "none"),
     ("Poland_Lodz_2022.pb", "equal-shares-cost", "add1-late"),
-    ("Poland_Lodz_2022.pb", "phragmen", "none"),
 )
 
 
@@ -42,10 +40,10 @@ def made_up(chance: random.Random) -> list[Count]:
     return [Count(instance, profile, ties, rule.name, completion, lots) for rule, completion in ALL]
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(2))
 async def test_small_elections_with_many_ties_come_out_the_same_by_every_rule(offline: Page, part: int) -> None:
     chance = random.Random(part)
-    counts = [count for _ in range(75) for count in made_up(chance)]
+    counts = [count for _ in range(60) for count in made_up(chance)]
     assert await different(offline, counts) == []
 
 
