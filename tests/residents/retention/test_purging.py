@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+import main  # noqa: F401  # packages above say what they keep
 from database import rows
 from database.reading import value
 from post.models import Message, MessageState
