@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from ballot_box import casting, closing, elections, keys, scrubbing
+from ballot_box import casting, closing, elections, keeping, keys, scrubbing
 from ballot_box.models import Ballot, CountedBallot, CountedBox, Election, Outcome, RollEntry
 from ballot_box.opening import Opening, take_in
 from ballot_box.refusals import BoxUnavailable, NotOpened, ScrubRefused
@@ -260,3 +260,15 @@ async def test_while_it_is_sealed_neither_database_nor_keys_hold_a_choice(own_da
     async with transaction(), append_only.lifted("counted_box"):
         await CountedBox.all().update(box=None)  # as when auditors are done
     assert len(await rows("SELECT 1 FROM counted_box")) == 4
+
+
+async def test_ballots_are_kept_beside_their_codes_only_while_the_result_can_be_questioned(db: None) -> None:
+    election = await scrub((await held()).id, AFTER)
+    day = timedelta(days=1)
+    assert await keeping.delete(AFTER + 89 * day, 1000) == 0
+    assert await keeping.delete(AFTER + 91 * day, 3) == 3
+    assert await keeping.delete(AFTER + 91 * day, 1000) == 1
+    assert await keeping.delete(AFTER + 91 * day, 1000) == 0
+    assert len(await closing.counted_commitments(election.id)) == await CountedBallot.all().count() == 4
+    with pytest.raises(Exception, match="append-only"):
+        await CountedBox.all().delete()

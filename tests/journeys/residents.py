@@ -39,6 +39,6 @@ async def vote(me: Walker, *projects: str, postcode: str) -> None:
     if await me.page.get_by_label("Your email address").count():
         await me.fill("Your email address", me.email)
         await me.click("Cast this ballot")
-        await me.fill("code", await me.letter(CODE))
+        await me.fill("The numbers from the email", await me.letter(CODE))
     await me.click("Cast this ballot")
     await me.sees("Your vote is in")
