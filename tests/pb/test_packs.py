@@ -13,6 +13,7 @@ import pytest
 from ballot_box.models import CountedBallot, CountedBox, Election, SpoiledBallot
 from ballot_box.packs import PackRefused
 from database import append_only, execute
+from ledger.codes import code_of
 from ledger.models import LogLeaf
 from ledger.sequencing import sequence
 from pb import tallies
@@ -269,3 +270,22 @@ async def test_the_old_address_of_the_codes_leads_to_the_new_one(client: Client)
     assert response.headers["location"] == f"{address}/counted.txt"
     codes = (await client.raw_get(f"{address}/counted.txt")).text.splitlines()
     assert codes == sorted(one.commitment for one in await CountedBox.all())
+
+
+async def test_whoever_types_their_code_sees_whether_their_ballot_is_counted(client: Client) -> None:
+    it = await finished()
+    address = f"/cycles/{it.cycle.slug}/result/code"
+    box = await CountedBox.all().first()
+    assert box is not None
+
+    await client.get(address)
+    for typed in (code_of(box.commitment), code_of(box.commitment).lower().replace(" ", "-"), box.commitment):
+        assert "This ballot is counted" in text_of(await client.post(address, {"code": typed}, 200))
+    for typed in ("0" * 52, "hello", "ZZZZ ZZZZ", "%", "é" * 60):
+        assert "Not among the counted ballots" in text_of(await client.post(address, {"code": typed}, 200))
+    await client.post(address, {"code": ""}, 422)
+
+
+async def test_before_the_result_is_published_nobody_asks_for_codes(client: Client) -> None:
+    it = await Election_.held()
+    await client.get(f"/cycles/{it.cycle.slug}/result/code", 404)
