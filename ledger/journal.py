@@ -1,10 +1,11 @@
-"""What officers did, in order. Each entry's hash covers the entry before it."""
+"""What officers did, in order. Each entry's hash covers the entry before it, and goes into the record."""
 
 import hashlib
 import json
 from datetime import UTC, datetime
 
 from database import exclusive_lock, row
+from ledger import log
 from ledger.models import JournalEntry
 
 FIRST = "0" * 64
@@ -21,9 +22,15 @@ async def record(actor: str, act: str, thing: str, *, at: datetime | None = None
     previous = last.hash if last else FIRST
     at = at or datetime.now(UTC)
     entry_hash = hash_of(previous, at, actor, act, thing, detail)
+    await log.append(action_leaf(entry_hash))
     return await JournalEntry.create(
         at=at, actor=actor, act=act, thing=thing, detail=detail, previous_hash=previous, hash=entry_hash
     )
+
+
+def action_leaf(entry_hash: str) -> dict[str, str]:
+    """How an entry stands in the record: by its hash alone."""
+    return {"h": entry_hash, "k": "action"}
 
 
 def hash_of(previous: str, at: datetime, actor: str, act: str, thing: str, detail: dict[str, object]) -> str:

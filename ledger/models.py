@@ -23,3 +23,53 @@ class JournalEntry(Model):
             UniqueConstraint(fields=("hash",), name="uq_journal_hash"),
             UniqueConstraint(fields=("previous_hash",), name="uq_journal_previous"),
         ]
+
+
+class LogPending(Model):
+    """A leaf that waits for its place in the record. Its rows lie in the order of their text."""
+
+    leaf = fields.CharField(max_length=1000, primary_key=True)
+
+    class Meta:
+        table = "log_pending"
+
+
+class LogLeaf(Model):
+    """One leaf of the record, at its place for good. No time stands here: the order inside a batch is by text."""
+
+    seq = fields.BigIntField(primary_key=True, generated=False)
+    leaf = fields.CharField(max_length=1000)
+    hash = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "log_leaf"
+        constraints = [UniqueConstraint(fields=("hash",), name="uq_log_leaf_hash")]
+
+
+class Checkpoint(Model):
+    """What the record's key signed: so many leaves have this root. `peaks` is what the next root is built on."""
+
+    size = fields.BigIntField(primary_key=True, generated=False)
+    root = fields.CharField(max_length=64)
+    note = fields.TextField()
+    peaks = fields.JSONField[list[str]]()
+
+    class Meta:
+        table = "checkpoint"
+
+
+class Cosignature(Model):
+    """The line by which a witness says that it saw a checkpoint, and saw nothing that contradicts it."""
+
+    id = fields.BigIntField(primary_key=True)
+    size = fields.BigIntField()
+    witness = fields.CharField(max_length=200)
+    line = fields.CharField(max_length=1000)
+
+    class Meta:
+        table = "cosignature"
+        constraints = [UniqueConstraint(fields=("size", "witness"), name="uq_cosignature_witness")]
+
+
+APPEND_ONLY = ("journal_entry", "log_leaf", "checkpoint", "cosignature")
+"""Tables in which the database itself lets nobody change or delete a row."""

@@ -6,6 +6,8 @@ from tortoise import Tortoise
 from tortoise.models import Model
 
 from database import execute, transaction
+from database.append_only import lifted
+from ledger.models import APPEND_ONLY
 from pb.models import Cycle
 from pb.sample.people import SampleRefused
 
@@ -22,7 +24,7 @@ async def demand_only_samples() -> None:
 
 async def empty() -> None:
     """Delete every row of every table, those that others point to last."""
-    async with transaction():
+    async with transaction(), lifted(*APPEND_ONLY):
         for model in _order():
             for field in _pointing_at_itself(model):
                 await execute(f'UPDATE "{model._meta.db_table}" SET "{field}" = NULL WHERE "{field}" IS NOT NULL')

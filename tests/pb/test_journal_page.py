@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from database import execute
+from database.append_only import lifted
 from ledger.journal import record
 from ledger.reading import PAGE
 from residents.models import Role, SessionKind
@@ -79,7 +80,8 @@ async def test_a_journal_that_was_changed_is_shown_to_be_broken(client: Client) 
     await publisher(client)
     await record("command line", "first", "idea:1", at=NOW)
     entry = await record("command line", "second", "idea:2", at=NOW)
-    await execute("UPDATE journal_entry SET act = 'nothing' WHERE id = ?", entry.id)
+    async with lifted("journal_entry"):
+        await execute("UPDATE journal_entry SET act = 'nothing' WHERE id = ?", entry.id)
     assert f"Entry {entry.id} does not agree" in text_of(await client.get("/office/journal"))
 
 
