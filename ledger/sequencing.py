@@ -42,24 +42,21 @@ async def sequence(origin: str = "localhost/record", key_file: str = "") -> int:
         if not await try_lock("record"):
             raise SequencerBusy("Another process is writing the record just now.")
         reach("sequencer.begun")
-        pending = sorted(one.leaf for one in await rows(f"SELECT leaf FROM log_pending ORDER BY leaf LIMIT {MOST}"))
-        if not pending:
+        await _drop_standing()
+        fresh = await _fresh()
+        if not fresh:
             return 0
         last = await row("SELECT size, root, note, peaks FROM checkpoint ORDER BY size DESC LIMIT 1")
         key = keys.signing_key(file, origin, begun=last is not None)
         frontier = await _frontier(last, file, key)
-        fresh = await _fresh(pending)
-        note = ""
-        if fresh:
-            for _, found in fresh:
-                frontier.append(found)
-            note = sign(Checkpoint(key.name, frontier.size, frontier.root()), key)
-            await store(fresh, frontier, note)
-        await _no_longer_pending(pending)
+        for _, found in fresh:
+            frontier.append(found)
+        note = sign(Checkpoint(key.name, frontier.size, frontier.root()), key)
+        await store(fresh, frontier, note)
+        await _drop_standing()
         reach("sequencer.signed")
     reach("sequencer.committed")
-    if note:
-        keys.remember(file, note)
+    keys.remember(file, note)
     return len(fresh)
 
 
@@ -95,14 +92,18 @@ def _list(peaks: Any) -> list[str]:
     return found
 
 
-async def _fresh(pending: Sequence[str]) -> list[tuple[str, bytes]]:
-    """Those that do not stand there yet, with their hashes, in the order of their bytes, whoever came first."""
-    hashes = {leaf: leaf_hash(leaf.encode()) for leaf in pending}
-    known: set[str] = set()
-    for some in _parts([found.hex() for found in hashes.values()]):
-        known |= {one.hash for one in await rows(f"SELECT hash FROM log_leaf WHERE hash IN ({_marks(some)})", *some)}
-    fresh = [(leaf, found) for leaf, found in hashes.items() if found.hex() not in known]
-    return sorted(fresh, key=lambda pair: pair[0].encode())
+async def _fresh() -> list[tuple[str, bytes]]:
+    """What waits, with its hashes, in the order of its bytes, whoever came first."""
+    found = await rows(f"SELECT leaf FROM log_pending ORDER BY leaf LIMIT {MOST}")
+    leaves = sorted(one.leaf.encode() for one in found)
+    return [(leaf.decode(), leaf_hash(leaf)) for leaf in leaves]
+
+
+async def _drop_standing() -> None:
+    """What has its place no longer waits for one: a leaf stands in the record once."""
+    await execute(
+        "DELETE FROM log_pending WHERE EXISTS (SELECT 1 FROM log_leaf WHERE log_leaf.leaf = log_pending.leaf)"
+    )
 
 
 async def store(leaves: Sequence[tuple[str, bytes]], frontier: Frontier, note: str) -> None:
@@ -120,16 +121,7 @@ async def store(leaves: Sequence[tuple[str, bytes]], frontier: Frontier, note: s
     )  # fmt: skip
 
 
-async def _no_longer_pending(leaves: Sequence[str]) -> None:
-    for some in _parts(leaves):
-        await execute(f"DELETE FROM log_pending WHERE leaf IN ({_marks(some)})", *some)
-
-
 def _parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     """A statement takes only so many values."""
     for start in range(0, len(items), _AT_ONCE):
         yield items[start : start + _AT_ONCE]
-
-
-def _marks(some: Sequence[object]) -> str:
-    return ", ".join("?" * len(some))
