@@ -9,7 +9,7 @@ from ballot_box import keys
 from ballot_box.elections import lock_name
 from ballot_box.models import Channel, Outcome
 from ballot_box.papers import Definition
-from ballot_box.refusals import Closed, NotOpenYet, OnPaperAlready, OtherContest, StaleBallot, Tested
+from ballot_box.refusals import CastAlready, Closed, NotOpenYet, OnPaperAlready, OtherContest, StaleBallot, Tested
 from ballot_box.sealing import boxes, receipts
 from ballot_box.sealing.bodies import Body, commitment_of, nonce_of, slot_of
 from database import as_time, clock, exclusive_lock, execute, row, shared_lock, transaction, value
@@ -97,9 +97,7 @@ async def cast(
         check_open(election)
         if election.contest != filled.contest:
             raise OtherContest(
-                _(
-                    "You have already voted for another place. You can change that vote, but not vote in a second place."
-                ),
+                _("You have already voted for another place. You can change that vote, but not vote in two."),
                 election.contest,
             )
         definition = check_filled(election, filled)
@@ -149,10 +147,18 @@ def check_filled(election: Any, filled: Filled) -> Definition:
 
 async def _store(slot: str, election_id: int, ballot: Ballot, commitment: str, definition: Definition) -> None:
     await lock_commitment(commitment)
-    if await value("SELECT 1 FROM spoiled_ballot WHERE commitment = ?", commitment):
-        raise Tested(
-            _("This ballot was tested and is open to all, so it cannot be cast. Check your choices once more.")
-        )
+    found = await row(
+        """SELECT (SELECT COUNT(*) FROM spoiled_ballot WHERE commitment = ?) AS tested,
+                  (SELECT COUNT(*) FROM ballot WHERE commitment = ? AND slot <> ?) AS cast_already""",
+        commitment,
+        commitment,
+        slot,
+    )
+    assert found is not None
+    if found.tested:
+        raise Tested(_("This ballot was tested and is open to all, so it cannot be cast. Check your choices again."))
+    if found.cast_already:  # somebody else went back to this page on the same device
+        raise CastAlready(_("This ballot was cast already, on this device. Check your choices, then send your own."))
     plain = boxes.fill(ballot.body, ballot.nonce, definition.length)
     await execute(
         """INSERT INTO ballot (slot, election_id, commitment, box) VALUES (?, ?, ?, ?)

@@ -45,8 +45,8 @@ async def close_due(now: datetime) -> int:
 
 
 async def ballots_of(election_id: int, contest: str) -> list[list[str]]:
-    """The choices on every counted ballot of one contest, sorted, so that their order says nothing. After the boxes were
-    opened. Raises StillOpen, NotOpened."""
+    """The choices on every counted ballot of one contest, sorted, so that their order says nothing. Once the boxes are
+    open. Raises StillOpen, NotOpened."""
     await _demand_opened(election_id)
     found: Sequence[tuple[str]] = await rows(
         "SELECT choices FROM counted_ballot WHERE election_id = ? AND contest = ?", election_id, contest

@@ -1,7 +1,7 @@
 """Opening the boxes: by the site itself where a vote was not sealed, else by the trustees, far from here.
 
-Whoever opens them, each must hold a ballot of this vote, on its frozen paper, with the commitment that is counted: one to
-one. What is kept are choices alone, in the order of their content.
+Whoever opens them, each must hold a ballot of this vote, on its frozen paper, with a commitment that is counted: one
+to one. What is kept are choices alone, in the order of their content.
 """
 
 from collections import Counter

@@ -29,7 +29,7 @@ _log = logging.getLogger("wardmote.ballots")
 
 
 async def scrub(election_id: int, now: datetime) -> Election:
-    """Empty the box, open it where nobody else has to, clear the disk, destroy the key. Doing it again does what is left.
+    """Empty the box, open it where nobody else has to, clear the disk, destroy the key. Again: do what is left.
 
     Raises ScrubRefused before the roll is settled, or where boxes and roll do not agree.
     """

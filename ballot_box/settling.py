@@ -86,7 +86,7 @@ async def _demand_nothing_open(election: Election, franchise: Franchise, now: da
 
 
 async def _demand_no_appeal_to_come(election: Election, franchise: Franchise, now: datetime) -> None:
-    """A ballot that was taken out cannot be put back once the box is emptied, so everybody's time to appeal comes first."""
+    """What was taken out cannot be put back once the box is emptied, so everybody's time to appeal comes first."""
     last = as_time(
         await value(
             """SELECT MAX(j.appeal_by) AS last FROM rejection j JOIN claim c ON c.id = j.claim_id

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from database import exclusive_lock, transaction
 from ledger import journal
+from ledger import keys as record_keys
 from pb.models import Cycle, Idea
 from pb.sample import claims, discussion, ideas, organisations, people, pilot, stories, venues, voting
 from pb.sample.emptying import demand_only_samples, empty
@@ -31,6 +32,7 @@ async def load_if_empty() -> bool:
             await exclusive_lock("demo")
             if not await Cycle.exists():
                 await build(USUAL_PHASE, datetime.now(UTC))
+                record_keys.forget()  # that of a database which was thrown away
     return await is_shown()
 
 
@@ -49,6 +51,7 @@ async def load(phase: str, *, fresh: bool, production: bool) -> None:
     async with transaction():
         await empty()
         await build(phase, datetime.now(UTC))
+    record_keys.forget()  # what begins now is another record: no mirror or witness may take it for the one before
     for franchise in before:  # only now that it is certain: a key cannot be brought back
         if not await Franchise.exists(key_name=franchise.key_name):
             keys.destroy(franchise)

@@ -22,8 +22,8 @@ AT_ONCE = 200
 async def merge(by: Person, batch_id: int, now: datetime) -> PaperBatch:
     """Keep each valid ballot for the count, and mark the others invalid with the rule.
 
-    They are stored in the order of their content, so that not even the order of rows leads back to a serial. The hash of
-    them all goes into the record. Raises NotAllowed, NotFound, PaperRefused, Settled.
+    They are stored in the order of their content, so that not even the order of rows leads back to a serial. Their hash
+    goes into the record. Raises NotAllowed, NotFound, PaperRefused, Settled.
     """
     by.demand("papers.manage")
     async with transaction():

@@ -1,4 +1,4 @@
-"""Receipts: the site's signature under a voter's code. A receipt whose code never comes into the record proves a fault."""
+"""Receipts: the site's signature under a voter's code. One whose code never comes into the record proves a fault."""
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey

@@ -5,6 +5,7 @@ from typing import Any
 from tortoise import Tortoise
 from tortoise.models import Model
 
+from ballot_box.models import APPEND_ONLY as COUNTED
 from database import execute, transaction
 from database.append_only import lifted
 from ledger.models import APPEND_ONLY
@@ -24,7 +25,7 @@ async def demand_only_samples() -> None:
 
 async def empty() -> None:
     """Delete every row of every table, those that others point to last."""
-    async with transaction(), lifted(*APPEND_ONLY):
+    async with transaction(), lifted(*APPEND_ONLY, *COUNTED):
         for model in _order():
             for field in _pointing_at_itself(model):
                 await execute(f'UPDATE "{model._meta.db_table}" SET "{field}" = NULL WHERE "{field}" IS NOT NULL')

@@ -25,7 +25,8 @@ from web.language import _
 async def count(cycle: Cycle, by: Person, now: datetime) -> Tally:
     """Count, and keep the outcome until another officer publishes it. Counting again takes its place.
 
-    The first count settles the roll and empties the box for good. Raises NotOpened where trustees have to open it first.
+    The first count settles the roll and empties the box for good. Raises NotOpened where trustees have to
+    open it first.
     """
     await empty_box(cycle, by, now)
     material, outcome = await counted(cycle)

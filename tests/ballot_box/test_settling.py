@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from ballot_box import casting, closing, elections, roll
+from ballot_box import closing, elections, roll
 from ballot_box.accounts import BallotAccount, ContestAccount, PaperAccount
-from ballot_box.models import Ballot, Channel, Election, Outcome, PaperBatch, PaperRule, RollEntry
+from ballot_box.models import Ballot, Channel, CountedBallot, Election, Outcome, PaperBatch, PaperRule, RollEntry
 from ballot_box.refusals import NotSettled, OnPaperAlready, Settled, StillOpen
+from ballot_box.scrubbing import scrub
 from ballot_box.settling import linked_ballots, settle
 from database import transaction
 from residents.belonging import claims, franchises, proofs
@@ -25,6 +26,7 @@ from residents.models import (
     Rejection,
 )
 from residents.places.models import Neighbourhood
+from tests.boxes import put_in
 from tests.factories import make_account, make_place
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -62,10 +64,7 @@ class Vote:
         )  # fmt: skip
 
     async def cast(self, claim: Claim, *choices: str, **values: Any) -> None:
-        await casting.cast(
-            self.election.id, claim.account_id, "3", choices or ["11"], definition_hash=self.election.definition_hash,
-            evidence="E1", attempt=values.pop("attempt", "only"), **values,
-        )  # fmt: skip
+        await put_in(self.election, claim.account_id, choices or ["11"], **values)
 
     async def prove(self, claim: Claim, method: ProofMethod = ProofMethod.IN_PERSON, when: datetime = NOW) -> Proof:
         async with transaction():
@@ -100,8 +99,9 @@ async def test_a_provisional_ballot_is_counted_when_confirmed_by_the_day_and_onl
     assert (account.voters, account.counted, account.unconfirmed) == (4, 2, 2)
     assert await it.outcome(in_time) == (Outcome.COUNTED, "")
     assert await it.outcome(late) == (Outcome.UNCONFIRMED, "")
+    await scrub(it.election.id, AFTER)
     assert len(await closing.ballots_of(it.election.id, "3")) == 2
-    assert len(await closing.receipts_of(it.election.id)) == 2
+    assert len(await closing.counted_commitments(it.election.id)) == 2
 
 
 async def test_only_the_ways_that_this_vote_accepts_confirm() -> None:
@@ -168,8 +168,11 @@ async def test_a_ballot_taken_out_by_two_officers_stays_in_the_account_with_its_
     await it.close()
     rejection = await Rejection.create(
         claim=out, franchise=it.franchise, rule="registered_twice", because="You have another claim.", at=NOW,
-        asked_by=officers[0], approved_by=officers[1], appeal_by=AFTER,
+        asked_by=officers[0], approved_by=officers[1], appeal_by=AFTER + timedelta(days=1),
     )  # fmt: skip
+    with pytest.raises(NotSettled, match="can still appeal"):
+        await settle(it.election.id, AFTER)
+    await Rejection.filter(id=rejection.id).update(appeal_by=AFTER)
 
     account = await it.settled()
 
@@ -180,7 +183,8 @@ async def test_a_ballot_taken_out_by_two_officers_stays_in_the_account_with_its_
         await settle(it.election.id, AFTER)
     await Rejection.filter(id=rejection.id).update(ruled_at=AFTER, upheld=True)
     assert ((await it.settled()).counted, await it.outcome(out)) == (2, (Outcome.COUNTED, ""))
-    assert await Ballot.filter(election_id=it.election.id, counted=True).count() == 2
+    await scrub(it.election.id, AFTER)
+    assert await CountedBallot.filter(election_id=it.election.id).count() == 2
 
 
 async def test_whoever_withdraws_has_no_ballot_any_more_and_may_come_back() -> None:

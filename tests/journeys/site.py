@@ -26,6 +26,8 @@ def running_site(database_url: str, folder: Path, **settings: str) -> Iterator[s
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "MEDIA_DIR": str(folder / "media"),
+        "KEYS_DIR": str(folder / "keys"),
+        "RECORD_DIR": str(folder / "record"),
         "LOG_LEVEL": "warning",
         **settings,
     }

@@ -6,14 +6,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ballot_box.receipts import slot_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tortoise.context import TortoiseContext
+from tortoise.expressions import Q
 
 import main  # noqa: F401  # joins the packages: withdrawing reaches the ballot box
-from ballot_box import casting, closing, elections, roll
-from ballot_box.models import Ballot, BatchState, Channel, Election, Outcome, Paper, PaperBatch, PaperState, RollEntry
+from ballot_box import closing, elections, keys, roll
+from ballot_box.models import (
+    Ballot,
+    BatchState,
+    Channel,
+    CountedBallot,
+    Election,
+    Outcome,
+    Paper,
+    PaperBatch,
+    PaperState,
+    RollEntry,
+)
+from ballot_box.scrubbing import scrub
+from ballot_box.sealing.bodies import slot_of
 from ballot_box.settling import settle
 from database import transaction
 from residents import flags, rejections
@@ -36,6 +49,7 @@ from residents.models import (
 from residents.people import Person
 from residents.places.models import Neighbourhood, NeighbourhoodPart
 from residents.places.postcodes import Whereabouts
+from tests.boxes import put_in
 from tests.factories import make_account, make_place
 from web.refusals import Refused
 
@@ -104,9 +118,9 @@ class World:
         if claim is None or claim.state in (ClaimState.WITHDRAWN, ClaimState.REJECTED):
             return  # refused before the box is reached
         self.attempts += 1
-        await casting.cast(
-            self.election.id, claim.account_id, "3", ["11", "12"][turn % 2 :], evidence=claim.evidence,
-            definition_hash=self.election.definition_hash, attempt=str(self.attempts),
+        await put_in(
+            self.election, claim.account_id, ["11", "12"][turn % 2 :], evidence=claim.evidence,
+            attempt=str(self.attempts),
         )  # fmt: skip
 
     async def prove(self, who: int, turn: int) -> None:
@@ -181,7 +195,7 @@ class World:
     # What must be true after each of them.
 
     async def check(self) -> None:
-        key = bytes(self.election.slot_key)
+        key = keys.read(self.election.key_name)
         entries = await RollEntry.filter(election_id=self.election.id, channel=Channel.PAPER)
         on_paper = {entry.account_id for entry in entries}
         for person in self.people:
@@ -219,11 +233,19 @@ class World:
         while await Rejection.filter(appealed_at__isnull=False, ruled_at=None).exists():
             await self.rule(0, 0)
         await self._merge_papers()
+        self.now = max(self.now, await self._last_day_for_appeals())
+        await settle(self.election.id, self.now)
+        entitled = await self._entitled()
+        await scrub(self.election.id, self.now)
         account = (await settle(self.election.id, self.now)).contests["3"]
         assert account.faults() == []
-        assert account.counted - account.cast.get("paper", 0) == await self._entitled()
+        assert account.counted - account.cast.get("paper", 0) == entitled
+        assert entitled == len(await closing.counted_commitments(self.election.id))
         assert account.ballots == len(await closing.ballots_of(self.election.id, "3"))
         assert account.voters <= PEOPLE
+
+    async def _last_day_for_appeals(self) -> datetime:
+        return max([self.now, *(one.appeal_by for one in await Rejection.all())])
 
     async def _take_one_out(self) -> None:
         """Two officers take the first person out, where there is still something to take out."""
@@ -258,11 +280,8 @@ class World:
         states = [PaperState.USED] * self.papers + [PaperState.SET_ASIDE] * self.set_aside
         for serial, state in enumerate(states, start=1):
             await Paper.create(batch=batch, serial=serial, state=state)
-        for number in range(self.papers):
-            await Ballot.create(
-                slot=f"paper {number}", election=self.election, contest="3", choices=["11"], channel="paper",
-                definition_hash=self.election.definition_hash, receipt=f"paper {number}",
-            )  # fmt: skip
+        for _ in range(self.papers):
+            await CountedBallot.create(election=self.election, contest="3", choices=["11"], batch_id=batch.id)
 
     async def _entitled(self) -> int:
         """Counted afresh, person by person: who voted on a screen and may be counted."""
@@ -270,7 +289,7 @@ class World:
         last_day = (self.franchise.confirm_by or self.now).date()
         for entry in await RollEntry.filter(election_id=self.election.id).exclude(channel=Channel.PAPER):
             claim = await Claim.get(account_id=entry.account_id)
-            out = await Rejection.filter(claim_id=claim.id).exclude(upheld=True).exists()
+            out = await Rejection.filter(Q(upheld=None) | Q(upheld=False), claim_id=claim.id).exists()
             shown = await Proof.filter(
                 claim_id=claim.id, level=Evidence.E2, given_on__lte=last_day, revoked_at=None
             ).exists()
@@ -308,7 +327,7 @@ async def live(steps: list[Any]) -> None:
             pass
         await world.check()
     await world.end()
-    await world.check()
+    await world.check_steps()
 
 
 @settings(max_examples=40)

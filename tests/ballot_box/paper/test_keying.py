@@ -1,15 +1,18 @@
 """Keyed twice by people who cannot see each other's work, ruled on by a third, checked by a fourth, signed by two."""
 
+import json
+
 import pytest
 
 from ballot_box.accounts import paper_of
-from ballot_box.models import Ballot, BatchState, Election, Paper, PaperBatch, PaperState
+from ballot_box.models import BatchState, CountedBallot, Election, Paper, PaperBatch, PaperState
 from ballot_box.paper import comparing, keying, merging, signing
 from ballot_box.paper.auditing import audit, desk_of
 from ballot_box.paper.comparing import agreed_marks
 from ballot_box.paper.keying import BadPaper
 from ballot_box.paper.refusals import PaperRefused
 from ballot_box.refusals import Settled
+from ledger.models import LogPending
 from residents.approvals import ApprovalRefused
 from residents.models import Account, Role
 from tests.ballot_box.paper.paper_scenes import Scene, as_person, paper_id, person
@@ -234,17 +237,18 @@ async def test_merged_ballots_lead_to_no_serial(db: None) -> None:
 
     assert (batch.state, batch.merged_at) == (BatchState.COUNTED, scene.now)
     one, two = (str(project.id) for project in scene.projects[:2])
-    stored = await Ballot.all().order_by("slot")
-    assert sorted(ballot.choices for ballot in stored) == [[one], [one, two]]
-    assert {(ballot.channel, ballot.counted) for ballot in stored} == {("paper", True)}
-    assert len({ballot.receipt for ballot in stored}) == 2
+    stored = await CountedBallot.all().order_by("id")
+    assert [ballot.choices for ballot in stored] == [[one], [one, two]], "in the order of their content"
+    assert {ballot.batch_id for ballot in stored} == {batch.id}
+    (leaf,) = await LogPending.filter(leaf__contains='"k":"paper"')
+    assert json.loads(leaf.leaf)["n"] == 2
     invalid = await Paper.filter(state=PaperState.INVALID).order_by("serial").values_list("serial", "state_because")
     assert invalid == [(3, "ticks"), (4, "repeated_first")]
     account = await paper_of(scene.election.id, str(scene.pot.id))
     assert (account.issued, account.used, account.entered, account.invalid) == (6, 4, 2, 2)
     with pytest.raises(PaperRefused, match="“In the box”"):
         await merging.merge(scene.roll, batch.id, scene.now)
-    assert await Ballot.all().count() == 2
+    assert await CountedBallot.all().count() == 2
 
 
 async def test_nothing_is_merged_unsigned_or_into_a_settled_vote(db: None) -> None:
@@ -257,4 +261,4 @@ async def test_nothing_is_merged_unsigned_or_into_a_settled_vote(db: None) -> No
     await Election.filter(id=scene.election.id).update(settled_at=NOW)
     with pytest.raises(Settled):
         await merging.merge(scene.roll, batch.id, scene.now)
-    assert not await Ballot.exists()
+    assert not await CountedBallot.exists()

@@ -2,7 +2,6 @@
 
 import pytest
 
-from ballot_box import casting
 from ballot_box.models import (
     Ballot,
     Channel,
@@ -23,6 +22,7 @@ from residents.belonging import claims, marks
 from residents.models import Account, Claim, ClaimState, Evidence, Franchise, MarkKind, Proof, ProofMethod, Role, Tie
 from residents.places.postcodes import locate
 from tests.ballot_box.paper.paper_scenes import Scene, near_a_line, person, states
+from tests.boxes import put_in
 from tests.factories import NOW, make_account, make_place
 from web.refusals import NotAllowed
 
@@ -44,10 +44,7 @@ async def known_voter(scene: Scene, *, voted: bool = True) -> Account:
 
 async def vote(scene: Scene, account: Account) -> None:
     choice = [str(scene.projects[0].id)]
-    await casting.cast(
-        scene.election.id, account.id, str(scene.pot.id), choice,
-        definition_hash=scene.election.definition_hash, evidence="E1", attempt="first",
-    )  # fmt: skip
+    await put_in(scene.election, account.id, choice, str(scene.pot.id))
 
 
 async def test_a_voter_on_paper_gets_a_place_on_the_roll_with_a_proof(db: None) -> None:

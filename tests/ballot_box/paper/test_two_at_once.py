@@ -2,7 +2,7 @@
 
 import asyncio
 
-from ballot_box.models import Ballot, BatchState, PaperBatch, PaperSlip, PaperState, RollEntry, SlipState
+from ballot_box.models import BatchState, CountedBallot, PaperBatch, PaperSlip, PaperState, RollEntry, SlipState
 from ballot_box.paper import batches, comparing, keying, merging, slips
 from ballot_box.paper.refusals import PaperRefused, SerialNeeded
 from residents.models import Account, Claim
@@ -64,7 +64,7 @@ async def test_each_step_is_taken_once_however_often_it_is_pressed(own_database:
         *(merging.merge(who, signed.id, scene.now) for who in (scene.roll, scene.roll2)), return_exceptions=True
     )
     assert sum(isinstance(one, PaperRefused) for one in found) == 1
-    assert await Ballot.all().count() == 2
+    assert await CountedBallot.all().count() == 2
     assert (await PaperBatch.get(id=signed.id)).state is BatchState.COUNTED
     assert (await states(signed))[PaperState.USED] == [1, 2]
 

@@ -30,13 +30,10 @@ async def a_full_life() -> Account:
     await Support.create(idea=theirs, account=me, made_at=NOW)
     await Follow.create(idea=theirs, account=me, made_at=NOW)
     election = await Election.create(
-        name="Big vote", definition={}, definition_hash="d", slot_key=b"k", opens_at=NOW, closes_at=NOW + days(9)
+        name="Big vote", definition={}, definition_hash="d", key_name="k", opens_at=NOW, closes_at=NOW + days(9)
     )
     await RollEntry.create(election=election, account=me, contest="1", evidence="E2")
-    await Ballot.create(
-        slot="slot-of-mina", election=election, contest="1", choices=["secret-choice"], definition_hash="d",
-        receipt="RECEIPT",
-    )  # fmt: skip
+    await Ballot.create(slot="slot-of-mina", election=election, commitment="RECEIPT", box=b"secret-choice")
     return me
 
 

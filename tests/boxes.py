@@ -1,0 +1,37 @@
+"""Casting straight into the box, and looking into it, which a test can where a vote is not sealed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ballot_box import casting
+from ballot_box.casting import Cast, Filled
+from ballot_box.models import Ballot, Election
+from ballot_box.sealing import boxes
+from ballot_box.sealing.bodies import Body
+
+
+async def put_in(
+    election: Election,
+    account_id: int,
+    choices: Sequence[str],
+    contest: str = "3",
+    *,
+    attempt: str = "first",
+    evidence: str = "E1",
+    **values: Any,
+) -> Cast:
+    """As if the whole journey had been made. `digits` and `definition_hash` go into what was filled in."""
+    digits, frozen = values.pop("digits", ""), values.pop("definition_hash", election.definition_hash)
+    filled = Filled(contest, choices, frozen, f"{attempt}|{account_id}", digits)
+    return await casting.cast(election.id, account_id, filled, evidence=evidence, **values)
+
+
+async def lying_in_the_box(election_id: int | None = None) -> list[Body]:
+    """The ballots of a vote that was not sealed (or of all), in the order of their choices."""
+    found = await (Ballot.all() if election_id is None else Ballot.filter(election_id=election_id))
+    bodies = [Body.of(boxes.empty(bytes(ballot.box))[0]) for ballot in found]
+    return sorted(bodies, key=lambda body: (body.contest, body.choices))
+
+
+async def choices_in_the_box(election_id: int | None = None) -> list[list[str]]:
+    return [list(body.choices) for body in await lying_in_the_box(election_id)]
