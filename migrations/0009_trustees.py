@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('last_role', fields.CharField(max_length=120)),
                 ('last_key', fields.CharField(max_length=64)),
             ],
-            options={'table': 'trustees', 'app': 'models', 'pk_attr': 'id', 'table_description': "The two people who will open a vote's boxes, named before its ballot is frozen. Whose vote it is, the vote knows."},
+            options={'table': 'trustees', 'app': 'models', 'pk_attr': 'id', 'table_description': "The two people who will open a vote's boxes, named before its ballot is frozen."},
             bases=['Model'],
         ),
         own.AddConstraint(

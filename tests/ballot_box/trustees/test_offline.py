@@ -1,4 +1,4 @@
-"""What trustees do on their own computers: no network, no database, nothing written over, a sentence for each mistake."""
+"""What trustees do on their own computers: no network, no database, nothing written over, a sentence a mistake."""
 
 import json
 import os
