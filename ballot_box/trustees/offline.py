@@ -37,7 +37,7 @@ def new_key(chosen: Namespace) -> None:
     _print_public(public)
     print(
         _(
-            "Now copy the file to two memory sticks. Put each into an envelope, with the passphrase on paper, and seal it.\n"
+            "Now copy the file to two memory sticks. Put each into an envelope with the passphrase on paper; seal it.\n"
             "Keep them in two places that cannot burn down together. Without this key nobody can ever open the ballots."
         )
     )

@@ -23,13 +23,13 @@ class SealedVote:
     projects: dict[str, Project]
 
     @classmethod
-    async def prepared(cls) -> "SealedVote":
+    async def prepared(cls, postcode: str | None = None) -> "SealedVote":
         """All is ready for the vote, but that nobody has decided who opens the ballots."""
         it = cls()
         it.cycle = await make_cycle(
             "review", sealing="", budget_pence=500_000, tie_breaking="cost-supporters-id", completion="none", ranks=3
         )
-        it.pot = await make_pot(it.cycle, await make_place("Hanley"), 5_000)
+        it.pot = await make_pot(it.cycle, await make_place("Hanley", postcode=postcode), 5_000)
         pounds = {"park": 3_000, "path": 2_000, "shed": 2_000}
         it.projects = {name: await make_project(it.pot, cost, title=f"The {name}") for name, cost in pounds.items()}
         return it
@@ -67,6 +67,7 @@ class SealedVote:
 
     async def close(self) -> None:
         await self._move(voting_closes_at=-0.01, closes_at=-0.01)
+        await Claim.filter(confirmed_at__isnull=False).update(confirmed_at=NOW)  # all in time
         await Franchise.all().update(confirm_by=datetime.now(UTC) - days(0.01))
 
     async def _move(self, **by_days: float) -> None:
