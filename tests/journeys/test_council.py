@@ -55,6 +55,7 @@ async def test_a_new_council_takes_its_money_from_ideas_to_a_decision(new_site: 
 
     await officers.draw_neighbourhoods(cora)
     await officers.plan_a_fund(cora)
+    await officers.leave_the_vote_open(cora)
     await officers.publish_the_fund(cora)
     await share_lanterns(rosa)
     await officers.enter_idea_for_somebody(cora)
