@@ -31,8 +31,8 @@ async def load_if_empty() -> bool:
         async with transaction():
             await exclusive_lock("demo")
             if not await Cycle.exists():
-                await build(USUAL_PHASE, datetime.now(UTC))
-                record_keys.forget()  # that of a database which was thrown away
+                with record_keys.begun_anew():
+                    await build(USUAL_PHASE, datetime.now(UTC))
     return await is_shown()
 
 
@@ -48,10 +48,10 @@ async def load(phase: str, *, fresh: bool, production: bool) -> None:
     if not fresh:
         await demand_only_samples()
     before = await Franchise.all()
-    async with transaction():
-        await empty()
-        await build(phase, datetime.now(UTC))
-    record_keys.forget()  # what begins now is another record: no mirror or witness may take it for the one before
+    with record_keys.begun_anew():
+        async with transaction():
+            await empty()
+            await build(phase, datetime.now(UTC))
     for franchise in before:  # only now that it is certain: a key cannot be brought back
         if not await Franchise.exists(key_name=franchise.key_name):
             keys.destroy(franchise)

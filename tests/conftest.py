@@ -49,6 +49,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Set
         media_dir=str(tmp_path_factory.mktemp("media")),
         keys_dir=str(tmp_path_factory.getbasetemp() / "keys"),
         record_dir=str(tmp_path_factory.getbasetemp() / "record"),
+        packs_dir=str(tmp_path_factory.getbasetemp() / "packs"),
         worker_inside=False,
         log_level="error",
     )

@@ -15,7 +15,7 @@ from pb.counting.allocation import Allocation
 from pb.counting.refusals import CountingRefused
 from pb.cycles import may_be_done
 from pb.models import Cycle, PotTally, ProjectTally, Tally
-from pb.tallies.material import Material, material_of
+from pb.tallies.material import Material, PublishedBallots, material_of
 from pb.tallies.outcome import Outcome, PotOutcome, Way, count_all
 from pb.tallies.refusals import TallyRefused
 from residents.people import Person
@@ -106,8 +106,14 @@ def _pot(tally: Tally, one: PotOutcome) -> PotTally:
             "rule": other.rule,
             "funded": [one.pot.project_ids[project] for project in other.funded],
             "spent": other.cost,
+            **_published(one.pot.published),
         },
     )
+
+
+def _published(ballots: PublishedBallots | None) -> dict[str, object]:
+    """What pages may say of these ballots: the form they are published in, and the numbers that are not kept back."""
+    return {} if ballots is None else {"form": ballots.form.value, "numbers": ballots.numbers}
 
 
 def _step(one: PotOutcome, number: int) -> dict[str, object]:
