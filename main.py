@@ -14,6 +14,8 @@ from tortoise import Tortoise
 import ballot_box.duties
 import ballot_box.routes
 import ledger.commands
+import ledger.duties
+import ledger.routes
 import pb.commands
 import pb.demo
 import pb.hooks
@@ -46,6 +48,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *pb.routes.routes,
         *residents.routes.routes,
         *ballot_box.routes.routes,
+        *ledger.routes.routes,
     ]
     trial = [*web.gallery.routes, *post.views.routes, *residents.routes.trial_routes]
     return found if settings.production else [*found, *trial]
@@ -56,6 +59,7 @@ def duties(settings: Settings) -> list[Duty]:
     return [
         Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, settings.address, now)),
         Duty("old drafts", 3600.0, lambda now: pb.ideas.drafts.forget_old(Path(settings.media_dir), now)),
+        Duty("record", 15.0, ledger.duties.keeper(settings)),
         *residents.duties.duties,
         *ballot_box.duties.duties,
     ]
@@ -107,10 +111,6 @@ async def worker(settings: Settings, _: Namespace) -> None:
 
 
 async def update_database(settings: Settings, _: Namespace) -> None:
-    if settings.sqlite:
-        Path(settings.database_url.removeprefix("sqlite://").partition("?")[0]).parent.mkdir(
-            parents=True, exist_ok=True
-        )
     await migrate(settings.database_url)
 
 

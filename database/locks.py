@@ -20,5 +20,10 @@ async def exclusive_lock(name: str) -> None:
         await value("SELECT pg_advisory_xact_lock(?::bigint)", _key(name))
 
 
+async def try_lock(name: str) -> bool:
+    """Take it exclusively if nobody holds it; says whether it was free."""
+    return not on_postgres() or bool(await value("SELECT pg_try_advisory_xact_lock(?::bigint)", _key(name)))
+
+
 def _key(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)

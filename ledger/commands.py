@@ -1,13 +1,15 @@
 """Commands of the public record."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
+from ledger import mirroring, verifying
 from ledger.journal import first_broken_entry
 from web.commands import Command
 from web.settings import Settings
 
 
-async def verify(_: Settings, __: Namespace) -> int:
+async def verify_journal(_: Settings, __: Namespace) -> int:
     broken = await first_broken_entry()
     if broken is None:
         print("The journal is whole: every entry agrees with the one before it.")
@@ -16,4 +18,29 @@ async def verify(_: Settings, __: Namespace) -> int:
     return 1
 
 
-commands = [Command("journal verify", "Check that nobody changed the journal of officers' acts.", verify)]
+async def verify(settings: Settings, _: Namespace) -> int:
+    report = await verifying.verify(settings.record_key)
+    for fault in report.faults:
+        print(fault)
+    print(
+        f"Looked at {report.leaves:,} leaves, {report.checkpoints:,} checkpoints, {report.cosignatures:,} cosignatures "
+        f"and {report.entries:,} entries of the journal."
+    )
+    print("The record is whole." if not report.faults else "The record was changed: see above.")
+    return 1 if report.faults else 0
+
+
+async def export(_: Settings, chosen: Namespace) -> None:
+    size = await mirroring.write(Path(chosen.folder))
+    print(f"{chosen.folder} holds {size:,} leaves." if size else "The record has not begun yet.")
+
+
+def folder(parser: ArgumentParser) -> None:
+    parser.add_argument("folder", help="where to write the files; it is made if it is not there")
+
+
+commands = [
+    Command("journal verify", "Check that nobody changed the journal of officers' acts.", verify_journal),
+    Command("record verify", "Check the whole public record and the journal behind it.", verify),
+    Command("record export", "Write the public record as plain files, as a mirror would hold it.", export, folder),
+]

@@ -43,6 +43,7 @@ class LogLeaf(Model):
 
     class Meta:
         table = "log_leaf"
+        indexes = [Index(fields=["leaf"], name="ix_log_leaf_leaf")]
         constraints = [UniqueConstraint(fields=("hash",), name="uq_log_leaf_hash")]
 
 

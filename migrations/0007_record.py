@@ -5,6 +5,7 @@ from tortoise.migrations import operations as ops
 from orjson import loads
 from tortoise.fields.data import JSON_DUMPS
 from tortoise import fields
+from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
 
 # Without rowid, a table of SQLite holds nothing but its key, in the order of the key.
@@ -17,6 +18,9 @@ async def make_safe(apps, editor):
     if client.capabilities.dialect == "sqlite":
         await client.execute_query('DROP TABLE "log_pending"')
         await client.execute_query(_PENDING)
+    else:  # compared and sorted as bytes, whatever language the server speaks
+        for table in ("log_pending", "log_leaf"):
+            await client.execute_query(f'ALTER TABLE {table} ALTER COLUMN leaf TYPE VARCHAR(1000) COLLATE "C"')
     # What officers did before there was a record goes into it first.
     await client.execute_query(
         """INSERT INTO log_pending (leaf) SELECT '{"h":"' || hash || '","k":"action"}' FROM journal_entry"""
@@ -75,6 +79,10 @@ class Migration(migrations.Migration):
         own.AddConstraint(
             model_name='LogLeaf',
             constraint=UniqueConstraint(fields=('hash',), name='uq_log_leaf_hash'),
+        ),
+        ops.AddIndex(
+            model_name='LogLeaf',
+            index=Index(fields=['leaf'], name='ix_log_leaf_leaf'),
         ),
         ops.CreateModel(
             name='LogPending',

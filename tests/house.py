@@ -55,7 +55,7 @@ class Source:
         if parts[0] in ("main", "web", "database"):
             return parts[0]
         pure = {"counting", "sortition", "sealing", "phases", "splitting", "lots", "doubtful", "serials", "audit_draw"}
-        if pure & set(parts[1:]) or parts[:2] == ["ledger", "tree"]:
+        if pure & set(parts[1:]) or (parts[0] == "ledger" and {"tree", "codes", "notes"} & set(parts[1:])):
             return "pure"
         if "models" in parts[1:]:
             return "tables"

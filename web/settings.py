@@ -39,6 +39,15 @@ class Settings:
     keys_dir: str = _setting(
         "data/keys", "The folder for keys that must never be in a copy of the database; back it up apart."
     )
+    record_dir: str = _setting(
+        "data/record", "The folder into which the worker writes the public record as plain files, for mirrors."
+    )
+    record_key: str = _setting(
+        "", "The file of the key that signs the record, if not record.key in KEYS_DIR; only the worker reads it."
+    )
+    witnesses: str = _setting(
+        "", "Who is asked to cosign the record: each PUBLIC-KEY@https://ADDRESS, with spaces between them."
+    )
     mail_url: str = _setting(
         "print://", "print:// shows emails in the terminal; smtp://USER:PASSWORD@HOST:PORT sends them."
     )
@@ -103,6 +112,11 @@ class Settings:
         for name in ("brand_colour", "accent_colour"):
             if not re.fullmatch(r"#[0-9a-fA-F]{6}", getattr(self, name)):
                 faults.append(f"{name.upper()} must look like #1b3f8b.")
+        for witness in self.witnesses.split():
+            if not re.fullmatch(r"[^\s+]{1,120}\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*@https?://\S+", witness):
+                faults.append(
+                    f"WITNESSES={witness}: write NAME+HASH+KEY@https://ADDRESS, as the witness gave it to you."
+                )
         if self.logo and not Path(self.logo).is_file():
             faults.append(f"LOGO={self.logo}: there is no such file.")
         if self.log_level not in ("debug", "info", "warning", "error"):
