@@ -22,6 +22,8 @@ from pb.views import projects as public_projects
 from pb.views.ballots import ballot as voting
 from pb.views.ballots import cast as casting
 from pb.views.ballots import paper as paper_ballot
+from pb.views.ballots import receipt
+from pb.views.ballots import testing as ballot_testing
 from pb.views.drafts import extras, place, questions, sending
 from pb.views.ideas import bonds
 from pb.views.ideas import index as list_of_ideas
@@ -48,7 +50,9 @@ routes: list[BaseRoute] = [
     Route("/vote/check", voting.check, methods=GET_AND_POST),
     Route("/vote/code", casting.code, methods=GET_AND_POST),
     Route("/vote/cast", casting.cast, methods=GET_AND_POST),
-    Route("/vote/receipt", voting.receipt),
+    Route("/vote/test", ballot_testing.test, methods=GET_AND_POST),
+    Route("/vote/receipt", receipt.show),
+    Route("/vote/receipt.txt", receipt.as_text),
     Route("/cycles/{slug:str}/paper-ballot/{pot:int}", paper_ballot.show),
     # front page and places
     Route("/", home.show),

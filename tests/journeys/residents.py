@@ -38,7 +38,7 @@ async def vote(me: Walker, *projects: str, postcode: str) -> None:
     await me.click("Check my ballot")
     if await me.page.get_by_label("Your email address").count():
         await me.fill("Your email address", me.email)
-        await me.click("Send me a code")
+        await me.click("Cast this ballot")
         await me.fill("code", await me.letter(CODE))
-    await me.click("Send my vote")
+    await me.click("Cast this ballot")
     await me.sees("Your vote is in")

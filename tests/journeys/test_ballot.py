@@ -34,7 +34,7 @@ async def test_somebody_who_voted_can_change_it(site: str, visit: Visit) -> None
     await me.click("Change my vote")
     await me.click("Add as choice 1")
     await me.click("Check my ballot")
-    await me.click("Send my vote")
+    await me.click("Cast this ballot")
     await me.sees("Your vote is in")
     me.nothing_wrong()
 
