@@ -147,18 +147,12 @@ def check_filled(election: Any, filled: Filled) -> Definition:
 
 async def _store(slot: str, election_id: int, ballot: Ballot, commitment: str, definition: Definition) -> None:
     await lock_commitment(commitment)
-    found = await row(
-        """SELECT (SELECT COUNT(*) FROM spoiled_ballot WHERE commitment = ?) AS tested,
-                  (SELECT COUNT(*) FROM ballot WHERE commitment = ? AND slot <> ?) AS cast_already""",
-        commitment,
-        commitment,
-        slot,
-    )
-    assert found is not None
-    if found.tested:
+    leaf = {"c": commitment, "e": str(election_id), "k": "ballot"}
+    tested, cast_before = await log.holds({**leaf, "k": "spoiled"}, leaf)
+    if tested:
         raise Tested(_("This ballot was tested and is open to all, so it cannot be cast. Check your choices again."))
-    if found.cast_already:  # somebody else went back to this page on the same device
-        raise CastAlready(_("This ballot was cast already, on this device. Check your choices, then send your own."))
+    if cast_before:  # somebody went back to an old page, or the line sent it late: no code stands for two ballots
+        raise CastAlready(_("This ballot was cast before, on this device. Check your choices, then send your own."))
     plain = boxes.fill(ballot.body, ballot.nonce, definition.length)
     await execute(
         """INSERT INTO ballot (slot, election_id, commitment, box) VALUES (?, ?, ?, ?)
@@ -168,7 +162,7 @@ async def _store(slot: str, election_id: int, ballot: Ballot, commitment: str, d
         commitment,
         boxes.seal(plain, definition.trustees),
     )
-    await log.append({"c": commitment, "e": str(election_id), "k": "ballot"})
+    await log.append(leaf)
 
 
 async def lock_commitment(commitment: str) -> None:
