@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.journeys import officers
-from tests.journeys.first_day import Site, command, first_day, set_up_sign_in
+from tests.journeys.first_day import Site, command, first_day, let_the_record_catch_up, set_up_sign_in
 from tests.journeys.residents import vote
 from tests.journeys.walking import Walker
 from tests.pb.sealed_votes import SealedVote
@@ -108,6 +108,7 @@ async def test_a_sealed_vote_from_two_keys_to_the_result(new_site: Site, tmp_pat
     await cora.sees("The boxes in this file are still closed.")
     await hand_back(cora, "The file with the opened ballots", bob.open(half), "Take in and count")
     await cora.sees("The ballots are open, and counted.")
+    await let_the_record_catch_up(new_site)
     await officers.publish_the_result(pia, it.cycle.name)
     await sam.open(f"/cycles/{it.cycle.slug}")
     await sam.sees("This vote was sealed.")

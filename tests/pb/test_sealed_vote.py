@@ -1,5 +1,7 @@
 """A whole sealed vote: two people are named, people vote, the boxes go out and come back, and the result is public."""
 
+import subprocess
+import sys
 from argparse import Namespace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -15,8 +17,10 @@ from ballot_box.trustees.box_files import Ballots, read_ballots
 from ballot_box.trustees.refusals import TrusteesRefused
 from database import on_postgres, rows
 from ledger.models import JournalEntry
+from ledger.sequencing import sequence
 from pb import ballot_commands, tallies
 from pb.models import Tally
+from pb.packs import build_pack
 from pb.tallies import opening
 from residents.models import Role, SessionKind
 from residents.people import COMMAND_LINE, Person
@@ -42,7 +46,7 @@ def upload(content: bytes) -> dict[str, tuple[str, bytes]]:
     return {"file": ("ballots.jsonl", content)}
 
 
-async def test_a_sealed_vote_from_naming_two_people_to_a_published_result(client: Client) -> None:
+async def test_a_sealed_vote_from_naming_two_people_to_a_published_result(client: Client, tmp_path: Path) -> None:
     it = await SealedVote.prepared()
     slug = it.cycle.slug
     here = f"/office/cycles/{slug}"
@@ -74,12 +78,20 @@ async def test_a_sealed_vote_from_naming_two_people_to_a_published_result(client
 
     tally = await Tally.get(cycle=it.cycle)
     assert tally.ballots == 3
+    await sequence()  # as the worker does
     await enter(client, Role.PUBLISHER)
     await client.post(f"/office/tallies/{tally.id}/publication")
     assert "The park" in text_of(await client.follow())
     assert sealed_note(await client.get(f"/cycles/{slug}")).startswith(
         "This vote was sealed. Amina Khan (city archivist) and Bob Lee (notary) opened its ballots on"
     )
+    await sequence()
+    await it.reload()
+    folder = await build_pack(it.cycle, tmp_path / "pack")
+    checked = subprocess.run(
+        [sys.executable, folder / "verify.py", folder], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
 
 
 WHILE_OPEN = (
