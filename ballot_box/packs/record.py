@@ -8,10 +8,9 @@ import orjson
 
 from ballot_box.models import Election
 from ballot_box.packs.outcomes import PackRefused
-from ballot_box.sealing.bodies import canonical, sha256
+from ballot_box.sealing.bodies import canonical
 from database import row, rows, value
 from ledger import keys, standing
-from ledger.leaves import canonical as leaf_text
 from web.language import _
 
 AT_ONCE = 5_000
@@ -37,14 +36,10 @@ def key() -> bytes:
 
 
 async def start_of(election: Election) -> Start:
-    """At the last checkpoint before this definition was frozen."""
-    frozen = {"d": sha256(canonical(election.definition)), "e": str(election.id), "k": "freeze"}
-    at = await value("SELECT seq FROM log_leaf WHERE leaf = ?", leaf_text(frozen))
-    if at is None:  # the definition is not the one in the record any more
-        at = await value(
-            "SELECT MAX(seq) FROM log_leaf WHERE leaf LIKE ?", f'{{"d":%,"e":"{election.id}","k":"freeze"}}'
-        )
-    found = await row("SELECT size, peaks FROM checkpoint WHERE size <= ? ORDER BY size DESC LIMIT 1", at or 0)
+    """At the last checkpoint before the first leaf of this vote. That is its definition, unless the record stood still
+    for long and then took in a great many at once."""
+    first = await value("SELECT MIN(seq) FROM log_leaf WHERE leaf LIKE ?", f'%"e":"{election.id}","%')
+    found = await row("SELECT size, peaks FROM checkpoint WHERE size <= ? ORDER BY size DESC LIMIT 1", first or 0)
     return Start(int(found.size), _list(found.peaks)) if found else Start()
 
 
