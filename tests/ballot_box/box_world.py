@@ -74,6 +74,7 @@ class Notebook:
     phase: str = "open"  # closed, settled, emptied, opened
     cast_ever: set[str] = field(default_factory=set)
     tested: set[str] = field(default_factory=set)
+    tested_pages: list[Filled] = field(default_factory=list)
     promised: set[str] = field(default_factory=set)  # codes that somebody holds a receipt for
     attempts: int = 0
     days: int = 0
@@ -155,6 +156,10 @@ class World:
         if other.sent:
             await self._cast(self.book.people[who], other.sent[-1])
 
+    async def send_a_tested_page(self, who: int, turn: int) -> None:
+        if self.book.tested_pages:
+            await self._cast(self.book.people[who], self.book.tested_pages[turn % len(self.book.tested_pages)])
+
     async def _cast(self, voter: Voter, filled: Filled) -> None:
         code = self.code_of(filled)
         mine = voter.lies is not None and self.code_of(voter.lies) == code
@@ -179,6 +184,7 @@ class World:
         opened = await self._must(refused, spoiling.spoil(self.election.id, filled))
         assert opened.commitment == code
         self.book.tested.add(code)
+        self.book.tested_pages.append(filled)
 
     async def vote_on_paper(self, who: int, turn: int) -> None:
         voter = self.book.people[who]

@@ -21,8 +21,8 @@ from tests.conftest import SECRET_KEY
 from web import keys as site_keys
 
 WHILE_OPEN = ["cast", "cast", "cast", "send_again", "send_again", "send_anothers_page", "challenge", "challenge",
-              "vote_on_paper", "withdraw", "prove", "prove", "prove", "keep_record", "keep_record", "restart",
-              "days_go_by"]  # fmt: skip
+              "send_a_tested_page", "vote_on_paper", "withdraw", "prove", "prove", "prove",
+              "keep_record", "keep_record", "restart", "days_go_by"]  # fmt: skip
 AFTER = ["close", "days_go_by", "settle", "settle", "empty", "open_boxes", "keep_record", "restart", "cast",
          "challenge", "vote_on_paper", "withdraw", "prove", "send_again"]  # fmt: skip
 CUTS = ["", "", "", "after", *POINTS]

@@ -17,6 +17,7 @@ HONEST = {
     "in all four forms": Scene(),
     "the first vote of a record": Scene(before=0, checkpoints=0),
     "without witnesses": Scene(quorum=0),
+    "by a rule that passes the completion over": Scene(rule="greedy-votes", completion="add1-late-greedy"),
     "with an option taken off": Scene(withdrawn=("11", "16")),
     "ticked, with empty ballots": Scene(TICKED, kind="approval", rule="equal-shares-cost", disclosure=OPEN),
     "ticked, in numbers only": Scene(TICKED, kind="approval", rule="greedy-votes", disclosure={**OPEN, "least": 50}),
@@ -42,3 +43,14 @@ async def test_what_is_not_published_is_said_to_be_unchecked(offline: Page) -> N
     assert [one["count"] for one in found.contests] == ["comes out the same"] * 2 + ["not repeated"] * 2
     assert [line.split(":")[0] for line in found.unchecked] == [f"The count in Place {n}" for n in (4, 5, 6)]
     assert any("5 signatures of its key and 5 of witnesses" in line for line in found.checked)
+
+
+@pytest.mark.parametrize("part", ["rule", "completion", "tie_breaking"])
+async def test_a_rule_it_does_not_know_is_no_fault_but_is_said(offline: Page, part: str) -> None:
+    scene = Scene(tested=0)
+    found = await verdict(
+        offline, pack_of(scene, lambda draft: draft.definition["about"]["count"].update({part: "dice"}))
+    )
+    assert (found.faults, found.status) == ([], 0)
+    assert any("does not know" in line and "“dice”" in line for line in found.unchecked)
+    assert {one["count"] for one in found.contests} == {"not repeated"}

@@ -96,12 +96,6 @@ LIES: dict[str, tuple[Callable[[Draft], object], str, str]] = {
     "a number that gives away": (setting("ballots", "5", "options", "18", "first", to=2), "ballots/5.json", "below 3"),
     "a number worked out": (setting("ballots", "5", "options", "18", "first", to=None), "ballots/5.json", "worked out"),
     "numbers that do not add up": (setting("ballots", "5", "options", "19", "lower", to=8), "ballots/5.json", "add up"),
-    "an unknown rule": (setting("definition", "about", "count", "rule", to="dice"), "election.json", "rule “dice”"),
-    "an unknown tie": (
-        setting("definition", "about", "count", "tie_breaking", to="x"),
-        "election.json",
-        "tie-breaking",
-    ),
     "a lot left out": (setting("definition", "about", "count", "lots", to=["11"]), "election.json", "no lot"),
     "an option without cost": (
         lambda draft: draft.definition["about"]["options"].pop("15"),
@@ -113,6 +107,11 @@ LIES: dict[str, tuple[Callable[[Draft], object], str, str]] = {
     "no result in the record": (without("result"), "log/leaves.jsonl", "no leaf “result”"),
     "frozen otherwise": (lambda draft: draft.leaves[5].update(d="0" * 64), "election.json", "not what was frozen"),
     "another number counted": (lambda draft: draft.leaves[-2].update(n=3), "counted.txt", "the record says 3"),
+    "more counted than were in the box": (
+        lambda draft: next(leaf for leaf in draft.leaves if leaf["k"] == "close").update(n=49),
+        "counted.txt",
+        "more than the 49 ballots",
+    ),
     "a leaf twice": (lambda draft: draft.leaves.insert(7, draft.leaves[6]), "log/leaves.jsonl", "stands there twice"),
     "a leaf of no kind": (
         lambda draft: draft.leaves.insert(7, {"e": "12", "k": "x"}),
