@@ -13,6 +13,7 @@ from ballot_box.refusals import CastAlready, Closed, NotOpenYet, OnPaperAlready,
 from ballot_box.sealing import boxes, receipts
 from ballot_box.sealing.bodies import Body, commitment_of, nonce_of, slot_of
 from database import as_time, clock, exclusive_lock, execute, row, shared_lock, transaction, value
+from database.faults import reach
 from ledger import log
 from web.language import _
 
@@ -87,6 +88,7 @@ async def cast(
         )  # fmt: skip
         if not first:
             await _mark_again(election_id, account_id, channel)
+        reach("cast.marked")
         election = await row(
             f"""{_ELECTION.format(clock=clock(), more=", r.contest")}
                 JOIN roll_entry r ON r.election_id = e.id AND r.account_id = ? WHERE e.id = ?""",
@@ -107,6 +109,7 @@ async def cast(
         lies_there = None if first else await value("SELECT commitment FROM ballot WHERE slot = ?", slot)
         if lies_there != commitment:
             await _store(slot, election_id, ballot, commitment, definition)
+        reach("cast.logged")
         signature = receipts.sign(keys.receipt_seed(), str(election_id), commitment)
         return Cast(commitment, signature, replaced=lies_there is not None and lies_there != commitment)
 
@@ -147,18 +150,12 @@ def check_filled(election: Any, filled: Filled) -> Definition:
 
 async def _store(slot: str, election_id: int, ballot: Ballot, commitment: str, definition: Definition) -> None:
     await lock_commitment(commitment)
-    found = await row(
-        """SELECT (SELECT COUNT(*) FROM spoiled_ballot WHERE commitment = ?) AS tested,
-                  (SELECT COUNT(*) FROM ballot WHERE commitment = ? AND slot <> ?) AS cast_already""",
-        commitment,
-        commitment,
-        slot,
-    )
-    assert found is not None
-    if found.tested:
+    leaf = {"c": commitment, "e": str(election_id), "k": "ballot"}
+    tested, cast_before = await log.holds({**leaf, "k": "spoiled"}, leaf)
+    if tested:
         raise Tested(_("This ballot was tested and is open to all, so it cannot be cast. Check your choices again."))
-    if found.cast_already:  # somebody else went back to this page on the same device
-        raise CastAlready(_("This ballot was cast already, on this device. Check your choices, then send your own."))
+    if cast_before:  # somebody went back to an old page, or the line sent it late: no code stands for two ballots
+        raise CastAlready(_("This ballot was cast before, on this device. Check your choices, then send your own."))
     plain = boxes.fill(ballot.body, ballot.nonce, definition.length)
     await execute(
         """INSERT INTO ballot (slot, election_id, commitment, box) VALUES (?, ?, ?, ?)
@@ -168,7 +165,8 @@ async def _store(slot: str, election_id: int, ballot: Ballot, commitment: str, d
         commitment,
         boxes.seal(plain, definition.trustees),
     )
-    await log.append({"c": commitment, "e": str(election_id), "k": "ballot"})
+    reach("cast.stored")
+    await log.append(leaf)
 
 
 async def lock_commitment(commitment: str) -> None:

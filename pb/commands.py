@@ -6,9 +6,10 @@ from pathlib import Path
 
 from tortoise import Tortoise
 
+from ballot_box.trustees import commands as trustees_commands
 from database.configuration import tortoise_config
 from database.migrating import migrate
-from pb import demo, election_commands, tallies, what_if_commands
+from pb import ballot_commands, demo, election_commands, tallies, what_if_commands
 from pb.cycles import by_slug
 from pb.models import ProjectTally
 from pb.packs import build_pack
@@ -64,6 +65,8 @@ def pack_arguments(parser: ArgumentParser) -> None:
 commands: list[Command] = [
     Command("demo", "Fill the database with the Stoke sample at one of its phases.", load_demo, demo_arguments,
             database=False, settings=False),
+    *ballot_commands.commands,
+    *trustees_commands.commands,
     *election_commands.commands,
     *what_if_commands.commands,
     Command("packs build", "Write everything that anybody needs to check a vote into a folder.", write_pack,

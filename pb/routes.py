@@ -9,6 +9,7 @@ from pb.views import (
     entering,
     home,
     neighbourhoods,
+    opening,
     overview,
     own_data,
     photos,
@@ -44,6 +45,7 @@ from pb.views.planning import (
     privacy,
     rules,
     themes,
+    trustees,
     what_if,
 )
 from pb.views.planning import cycles as planned_cycles
@@ -155,6 +157,9 @@ routes: list[BaseRoute] = [
     Route("/office/cycles/{slug:str}/dates", dates.edit, methods=GET_AND_POST),
     Route("/office/cycles/{slug:str}/eligibility", eligibility.eligibility, methods=GET_AND_POST),
     Route("/office/cycles/{slug:str}/counting", rules.edit, methods=GET_AND_POST),
+    Route("/office/cycles/{slug:str}/trustees", trustees.edit, methods=GET_AND_POST),
+    Route("/office/cycles/{slug:str}/trustees/{stock:str}", trustees.rehearsal, methods=GET_AND_POST),
+    Route("/office/cycles/{slug:str}/trustees/{stock:str}/box", trustees.box),
     Route("/office/cycles/{slug:str}/what-if", what_if.show),
     Route("/office/cycles/{slug:str}/privacy", privacy.show),
     Route("/office/cycles/{slug:str}/ballot", ballot.ballot, methods=GET_AND_POST),
@@ -181,4 +186,6 @@ routes: list[BaseRoute] = [
     Route("/office/tallies", tallies.count, methods=["POST"]),
     Route("/office/tallies/{tally:int}", tallies.show),
     Route("/office/tallies/{tally:int}/publication", tallies.publish, methods=["POST"]),
+    Route("/office/cycles/{slug:str}/opening", opening.opening, methods=GET_AND_POST),
+    Route("/office/cycles/{slug:str}/boxes", opening.boxes, methods=["POST"]),
 ]

@@ -16,7 +16,7 @@ VERIFIER: Path = ROOT / "ballot_box" / "verifiers" / "verify.html"
 
 @audience(EVERYONE)
 async def show(request: Request) -> Response:
-    return page(request, "ballot_box/promises/show.html", {"can_check": VERIFIER.is_file()})
+    return page(request, "ballot_box/promises/show.html")
 
 
 @audience(EVERYONE)

@@ -28,6 +28,14 @@ async def count(cycle: Cycle, by: Person, now: datetime) -> Tally:
     The first count settles the roll and empties the box for good. Raises NotOpened where trustees have to
     open it first.
     """
+    await empty_box(cycle, by, now)
+    material, outcome = await counted(cycle)
+    return await _keep(cycle, by, material, outcome, now)
+
+
+async def empty_box(cycle: Cycle, by: Person, now: datetime) -> int:
+    """Close the vote, settle its roll, take its ballots out of the box: all that goes before a count, once for good.
+    Returns the number of the election. Raises TallyRefused."""
     by.demand("tallies.count")
     demand_counting(cycle, now)
     assert cycle.election_id is not None, "a cycle is only counted after its ballot was frozen"
@@ -35,8 +43,7 @@ async def count(cycle: Cycle, by: Person, now: datetime) -> Tally:
     await after_close(cycle.election_id, now)
     await settle(cycle.election_id, now)
     await scrub(cycle.election_id, now)
-    material, outcome = await counted(cycle)
-    return await _keep(cycle, by, material, outcome, now)
+    return cycle.election_id
 
 
 def demand_counting(cycle: Cycle, now: datetime) -> None:

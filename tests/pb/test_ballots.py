@@ -487,7 +487,7 @@ async def test_casting_a_ballot_takes_few_queries(client: Client, count_queries:
     async with count_queries() as counted:
         await client.post("/vote/cast", fields)
 
-    assert counted.count <= 14
+    assert counted.count <= 16  # two of them are locks, which only PostgreSQL is asked for
 
 
 @pytest.mark.parametrize("odd", ["\x00", "' OR 1=1 --", "9" * 40, "\u202e", "é" * 300, "[]"])

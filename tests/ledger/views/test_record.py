@@ -29,7 +29,7 @@ async def test_the_latest_checkpoint_can_be_copied_by_hand(client: Client) -> No
 
     latest = await standing.latest()
     assert latest is not None and "The record has 8 lines" in text_of(page)
-    groups = [group.get_text() for group in page.select(".receipt__code span")]
+    groups = [group.get_text() for group in page.select(".ballot-code span")]
     assert "".join(groups) == latest.root and {len(group) for group in groups} == {4}
 
 

@@ -1,11 +1,13 @@
 """The receipt: a code and a signature, and nothing else that anybody could buy, sell or be pressed for."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from ballot_box.models import Ballot, Channel, Election, RollEntry
 from ballot_box.sealing import receipts
+from ballot_box.views import promises
 from ledger.codes import code_of
 from post.models import Message
 from tests.browsing import Client, text_of
@@ -110,3 +112,17 @@ async def test_what_is_promised_is_linked_where_people_vote(client: Client) -> N
     said = text_of(page.main)
     for words in ("We promise", "We do not promise", "has reviewed it yet", "tamper-evident", "quarter of a minute"):
         assert words in said
+
+
+async def test_the_checking_page_is_a_file_to_save(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "verify.html"
+    monkeypatch.setattr(promises, "VERIFIER", file)
+    await client.get("/record/verify.html", 404)
+    file.write_text("<h1>Check</h1>", encoding="utf-8")
+
+    response = await client.raw_get("/record/verify.html")
+
+    assert response.text == "<h1>Check</h1>"
+    assert response.headers["content-disposition"] == 'attachment; filename="verify.html"'

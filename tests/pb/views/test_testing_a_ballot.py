@@ -45,7 +45,7 @@ async def test_anybody_can_test_without_signing_in_and_work_the_code_out(client:
     assert code_on(page) == code_on(checked) == code_of(commitment)
     assert json.loads(body)["r"] == vote.ids(2, 0)
     assert order_on(page) == ["Hanley 2", "Hanley 0"]
-    assert "public now" in text_of(page.main) and "not cast" in text_of(page.h1)
+    assert "no secret any more" in text_of(page.main) and "not cast" in text_of(page.h1)
     assert (await SpoiledBallot.get()).commitment == commitment
     assert [leaf["c"] for leaf in await leaves("spoiled")] == [commitment]
     assert not await Ballot.exists() and not await RollEntry.exists()
