@@ -37,8 +37,8 @@ def key() -> bytes:
 
 
 async def start_of(election: Election) -> Start:
-    """Before the first leaf of this vote. That is its definition, unless the record stood still for long and then took in
-    a great many at once. Worked out from the last checkpoint before."""
+    """Before the first leaf of this vote. That is its definition, unless the record stood still for long and then took
+    in a great many at once. Worked out from the last checkpoint before."""
     first = await value("SELECT MIN(seq) FROM log_leaf WHERE leaf LIKE ?", f'%"e":"{election.id}","%')
     if not first:
         return Start()
