@@ -185,8 +185,8 @@ async def test_a_scrub_that_was_interrupted_is_gone_on_with(own_database: str) -
     assert await CountedBallot.all().count() == 4
 
 
-async def test_what_is_counted_can_neither_be_changed_nor_deleted_nor_added_to_a_closed_vote(db: None) -> None:
-    """AC-042: the database itself refuses."""
+async def test_ac_042_what_is_counted_can_neither_be_changed_nor_deleted_nor_added_to_a_closed_vote(db: None) -> None:
+    """The database itself refuses."""
     election = await held()
     for change in (
         Ballot.filter(election_id=election.id).update(commitment="0" * 64),

@@ -213,7 +213,7 @@ async def test_a_withdrawn_project_is_passed_over_and_those_below_move_up(db: No
     assert not await ProjectTally.exists(tally=tally, project=it.projects["park"])
 
 
-async def test_the_published_file_gives_the_same_winners(db: None) -> None:
+async def test_ac_058_the_published_file_gives_the_same_winners(db: None) -> None:
     it = await Election_.held()
     await it.published()
 
