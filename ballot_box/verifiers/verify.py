@@ -155,8 +155,8 @@ class Pack:
 
     def check_named(self) -> None:
         result, election = self.json["result.json"], self.json["election.json"]
-        for name, (kind, key) in LEAVES.items():
-            self.expect(self.leaves(kind)[-1][key] == self.hash(name), name, "is not the one in the record")
+        for name, (k, key) in LEAVES.items():
+            self.expect([one[key] for one in self.leaves(k)] == [self.hash(name)], name, "is not the one in the record")
         self.expect(result["election"] == election["election"], "result.json", "is of another vote")
         names = NAMED | {f"ballots/{contest}.json" for contest in election["contests"]}
         for name in sorted(names | result["files"].keys() | self.files.keys() - FILES - {"SHA256SUMS"}):
@@ -164,10 +164,10 @@ class Pack:
             self.expect(as_said, name, "is not as result.json says")
 
     def check_counted(self) -> None:
-        name, codes = "counted.txt", [line.decode() for line in self.lines("counted.txt")]
-        cast, tested = ({leaf["c"] for leaf in self.leaves(kind)} for kind in ("ballot", "spoiled"))
+        [close], codes = self.leaves("close"), [line.decode() for line in self.lines("counted.txt")]
+        name, cast, tested = "counted.txt", *({leaf["c"] for leaf in self.leaves(k)} for k in ("ballot", "spoiled"))
         self.expect(codes == sorted(set(codes)), name, "is not in order, or has a commitment twice")
-        right = self.leaves("counted")[-1]["n"] == len(codes) <= self.leaves("close")[-1]["n"] <= len(cast)
+        right = self.leaves("counted")[-1]["n"] == len(codes) <= close["n"] <= len(cast)
         self.expect(right, name, "holds another number than the record says, or more than were cast")
         for code in codes:
             self.expect(code in cast and code not in tested, name, f"{code:.64} is not in the record, or was tested")

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,8 +90,7 @@ class World:
     record: list[str] = field(default_factory=list)
 
     @classmethod
-    async def begin(cls, folder: Path) -> "World":
-        site_keys.use(SECRET_KEY, folder)
+    async def begin(cls) -> "World":
         now = datetime.now(UTC)
         day = timedelta(days=1)
         franchise = await franchises.settle(

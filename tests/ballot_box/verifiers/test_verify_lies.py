@@ -75,6 +75,26 @@ def a_leaf_stands_twice(draft: Draft) -> None:
     draft.leaves.insert(draft.scene.before + 2, leaf(draft, "ballot"))
 
 
+@lie("election.json: is not the one in the record")
+def the_rules_were_changed_after_the_vote(draft: Draft) -> None:
+    draft.leaves.insert(draft.scene.before, {**leaf(draft, "freeze"), "d": digest(b"as it was frozen")})
+
+
+@lie("counted.txt: is not the one in the record")
+def another_list_was_put_in_the_place_of_the_first(draft: Draft) -> None:
+    draft.leaves.insert(draft.scene.before, {**leaf(draft, "counted"), "counted": digest(b"as it was"), "n": 50})
+
+
+@lie("result.json: is not the one in the record")
+def another_result_was_put_in_the_place_of_the_first(draft: Draft) -> None:
+    draft.leaves.insert(draft.scene.before, {**leaf(draft, "result"), "h": digest(b"as it was published")})
+
+
+@lie("counted.txt: cannot be checked")
+def ballots_were_put_into_the_box_after_it_was_closed(draft: Draft) -> None:
+    draft.leaves.insert(draft.scene.before, {**leaf(draft, "close"), "n": 12})
+
+
 @lie("counted.txt: cannot be checked")
 def the_vote_was_never_closed(draft: Draft) -> None:
     draft.leaves.remove(leaf(draft, "close"))
