@@ -37,7 +37,7 @@ class Batch:
 
 async def waiting() -> int:
     """How many leaves wait, as far as it matters: up to the most that one batch takes."""
-    return int(await value(f"SELECT COUNT(*) FROM (SELECT 1 FROM log_pending LIMIT {MOST}) AS some"))
+    return int(await value(f"SELECT COUNT(*) FROM (SELECT 1 FROM log_pending LIMIT {MOST}) AS found"))
 
 
 async def sequence(origin: str = "localhost/record", key_file: str = "") -> int:
