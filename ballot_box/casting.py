@@ -13,6 +13,7 @@ from ballot_box.refusals import CastAlready, Closed, NotOpenYet, OnPaperAlready,
 from ballot_box.sealing import boxes, receipts
 from ballot_box.sealing.bodies import Body, commitment_of, nonce_of, slot_of
 from database import as_time, clock, exclusive_lock, execute, row, shared_lock, transaction, value
+from database.faults import reach
 from ledger import log
 from web.language import _
 
@@ -87,6 +88,7 @@ async def cast(
         )  # fmt: skip
         if not first:
             await _mark_again(election_id, account_id, channel)
+        reach("cast.marked")
         election = await row(
             f"""{_ELECTION.format(clock=clock(), more=", r.contest")}
                 JOIN roll_entry r ON r.election_id = e.id AND r.account_id = ? WHERE e.id = ?""",
@@ -107,6 +109,7 @@ async def cast(
         lies_there = None if first else await value("SELECT commitment FROM ballot WHERE slot = ?", slot)
         if lies_there != commitment:
             await _store(slot, election_id, ballot, commitment, definition)
+        reach("cast.logged")
         signature = receipts.sign(keys.receipt_seed(), str(election_id), commitment)
         return Cast(commitment, signature, replaced=lies_there is not None and lies_there != commitment)
 
@@ -162,6 +165,7 @@ async def _store(slot: str, election_id: int, ballot: Ballot, commitment: str, d
         commitment,
         boxes.seal(plain, definition.trustees),
     )
+    reach("cast.stored")
     await log.append(leaf)
 
 

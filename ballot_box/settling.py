@@ -17,6 +17,7 @@ from ballot_box.refusals import NotSettled, StillOpen
 from ballot_box.sealing import boxes
 from ballot_box.sealing.bodies import Body, slot_of
 from database import as_time, exclusive_lock, execute, rows, transaction, value
+from database.faults import reach
 from residents.belonging.claims import reaches
 from residents.flags.queue import still_open
 from residents.models import Evidence, Franchise
@@ -59,6 +60,7 @@ async def settle(election_id: int, now: datetime) -> BallotAccount:
             await _give_outcomes(election, election.franchise)
         account = await account_of(election)
         await Election.filter(id=election_id).update(settled_at=now, account=account.as_json())
+        reach("settling.done")
     return account
 
 

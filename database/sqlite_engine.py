@@ -7,18 +7,28 @@ begins deferred, so that two processes which read and then write fail at once wi
 import asyncio
 import itertools
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 import aiosqlite
-from tortoise.backends.base.client import ConnectionWrapper, TransactionContext
+from tortoise.backends.base.client import (
+    ConnectionWrapper,
+    NestedTransactionContext,
+    TransactionalDBClient,
+    TransactionContext,
+)
 from tortoise.backends.sqlite.client import (
     SqliteClient,
     SqliteTransactionContext,
     SqliteTransactionWrapper,
     translate_exceptions,
 )
-from tortoise.exceptions import OperationalError
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError, TransactionManagementError
+
+from database.disk import Doubt
+
+Ask = Callable[[], Awaitable[None]]
 
 
 class _Reader:
@@ -40,12 +50,114 @@ class _Reader:
         self._connection = connection
 
 
-class _Transaction(SqliteTransactionWrapper):
-    async def begin(self) -> None:
+class _Watched(ConnectionWrapper[Any]):
+    """Notices when the disk fails. `before`: what must be asked before anything is done with this connection."""
+
+    def __init__(self, lock: asyncio.Lock, client: Any, doubt: Doubt, before: "Ask | None" = None) -> None:
+        super().__init__(lock, client)
+        self._doubt = doubt
+        self._before = before
+
+    async def __aenter__(self) -> Any:
+        connection = await super().__aenter__()
+        if self._before is not None:
+            try:
+                await self._before()
+            except BaseException:
+                self._lock.release()
+                raise
+        return connection
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
+        self._doubt.arise(error)
+        await super().__aexit__(kind, error, trace)
+
+
+class _Context(SqliteTransactionContext):
+    """Whoever is cancelled while waiting for a transaction must not give back the lock that another one holds."""
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self._trxlock.acquire()
         try:
-            await self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
+            await self.ensure_connection()
+            await self.connection.begin()
+        except BaseException:
+            self._trxlock.release()
+            raise
+        self.token = get_connections().set(self.connection_name, self.connection)
+        return self.connection  # type: ignore[no-any-return]
+
+
+class _Transaction(SqliteTransactionWrapper):
+    """SQLite undoes a whole transaction by itself when the disk is full or broken. What is done afterwards as if it
+    were still on would be stored statement by statement, and stay half done: so that ends here, with an error."""
+
+    _connection: aiosqlite.Connection
+    _parent: "client_class"
+
+    @property
+    def _doubt(self) -> Doubt:
+        doubt: Doubt = self._parent._doubt
+        return doubt
+
+    @property
+    def _open(self) -> bool:
+        return self._connection.in_transaction
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(_Transaction(self))
+
+    def acquire_connection(self) -> ConnectionWrapper[Any]:
+        return _Watched(self._lock, self, self._doubt, self._demand_open)
+
+    async def _run(self, statement: str) -> None:
+        try:
+            await self._connection.execute_fetchall(statement)
+        except sqlite3.Error as error:
+            self._doubt.arise(error)
             raise OperationalError(error) from error
+
+    async def begin(self) -> None:
+        await self._doubt.settle()
+        if self._open:  # left behind by a COMMIT that failed
+            await self._connection.rollback()
+        begin = asyncio.ensure_future(self._run("BEGIN IMMEDIATE"))
+        try:
+            await asyncio.shield(begin)
+        except asyncio.CancelledError:
+            # The statement goes on in its thread. Nobody would end the transaction that it begins.
+            await asyncio.wait([begin])
+            if begin.exception() is None:
+                await self._connection.rollback()
+            raise
+
+    async def commit(self) -> None:
+        if self._finalized:
+            raise TransactionManagementError("Transaction already finalised")
+        await self._demand_open()
+        try:
+            await self._run("COMMIT")
+        except OperationalError:
+            await self._connection.rollback()
+            raise
+        finally:
+            self._finalized = True
+
+    async def savepoint(self) -> None:
+        await self._demand_open()
+        await super().savepoint()
+
+    async def savepoint_rollback(self) -> None:
+        if self._open:
+            await super().savepoint_rollback()
+
+    async def release_savepoint(self) -> None:
+        await self._demand_open()
+        await super().release_savepoint()
+
+    async def _demand_open(self) -> None:
+        if not self._open:
+            raise OperationalError("the database has already undone this transaction")
 
 
 class client_class(SqliteClient):
@@ -54,9 +166,13 @@ class client_class(SqliteClient):
         count = 0 if file_path == ":memory:" else int(readers)
         self._readers = [_Reader(self) for _ in range(count)]
         self._turns: Iterator[_Reader] = itertools.cycle(self._readers)
+        self._doubt = Doubt(file_path)
 
     def _in_transaction(self) -> TransactionContext:
-        return SqliteTransactionContext(_Transaction(self), self._lock)
+        return _Context(_Transaction(self), self._lock)
+
+    def acquire_connection(self) -> ConnectionWrapper[Any]:
+        return _Watched(self._lock, self, self._doubt, self._doubt.settle)
 
     def _free_reader(self) -> _Reader:
         for _ in self._readers:
@@ -68,7 +184,7 @@ class client_class(SqliteClient):
     def _connection_for(self, query: str) -> ConnectionWrapper[Any]:
         if self._readers and query[:6].upper() == "SELECT":
             reader = self._free_reader()
-            return ConnectionWrapper(reader.lock, reader)  # type: ignore[arg-type]
+            return _Watched(reader.lock, reader, self._doubt)
         return self.acquire_connection()
 
     @translate_exceptions

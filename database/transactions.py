@@ -28,7 +28,9 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
 
 
 async def _enter(context: Any) -> BaseDBAsyncClient:
-    """Enter, and when BEGIN itself fails give back what Tortoise took: it leaves the task on a dead connection."""
+    """Enter, and when BEGIN itself fails give back what Tortoise took: it leaves the task on a dead connection.
+
+    With SQLite our own engine does that."""
     try:
         client: BaseDBAsyncClient = await context.__aenter__()
         return client
@@ -41,9 +43,6 @@ async def _enter(context: Any) -> BaseDBAsyncClient:
 async def _give_back(context: Any) -> None:
     if hasattr(context, "token"):
         get_connections().reset(context.token)
-    lock = getattr(context, "_trxlock", None)
-    if lock is not None and lock.locked():
-        lock.release()
     pool = getattr(getattr(getattr(context, "client", None), "_parent", None), "_pool", None)
     connection = getattr(getattr(context, "client", None), "_connection", None)
     if pool is not None and connection is not None:

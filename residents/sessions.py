@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from database import as_time, row, transaction
+from database import as_time, row, transaction, trouble
 from residents.models import Role, RoleGrant, Session, SessionKind
 from residents.people import NOBODY, ON_A_KIOSK, Person
 
@@ -62,7 +62,7 @@ async def _person_of(key: str, now: datetime) -> Person:
     if now >= expires or now - last_seen > _LIMITS[kind][0]:
         return NOBODY
     if now - last_seen > _TOUCH:
-        await Session.filter(id_hash=found.id_hash).update(last_seen_at=now)
+        await _touch(found.id_hash, now)
     roles = {Role.RESIDENT}
     if kind is SessionKind.OFFICER and found.grants:
         roles |= await _granted(found.account_id)
@@ -90,11 +90,20 @@ async def _on_kiosk(kiosk: str, key: str, now: datetime) -> Person | None:
     if now >= min(expires, last_seen + KIOSK_IDLE):
         return ON_A_KIOSK
     if now - last_seen > _TOUCH:
-        await Session.filter(id_hash=found.id_hash).update(last_seen_at=now)
+        await _touch(found.id_hash, now)
         last_seen = now
     until = min(expires, last_seen + KIOSK_IDLE)
     roles = frozenset({Role.RESIDENT})
     return Person(found.account_id, found.display_name, "", roles, found.id_hash, kiosk=True, until=until)
+
+
+async def _touch(id_hash: str, now: datetime) -> None:
+    """Where nothing can be stored, people can still read: the session merely ends sooner."""
+    try:
+        await Session.filter(id_hash=id_hash).update(last_seen_at=now)
+    except trouble.KINDS as error:
+        if not trouble.is_trouble(error):
+            raise
 
 
 async def _granted(account_id: int) -> set[Role]:

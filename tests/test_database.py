@@ -1,8 +1,11 @@
 """What the whole project relies on: migrations that agree with the models, constraints that exist, transactions."""
 
+import asyncio
+
 import pytest
 from tortoise import Tortoise
-from tortoise.exceptions import IntegrityError
+from tortoise.connection import get_connection
+from tortoise.exceptions import IntegrityError, OperationalError
 
 from database import execute, on_postgres, rows, transaction
 from database.migrating import drift, migrate
@@ -85,3 +88,65 @@ async def test_execute_says_how_many_rows_it_touched(db: None) -> None:
     ]
 
     assert counts == [1, 0, 1, 1]
+
+
+async def test_whoever_is_cancelled_while_waiting_leaves_the_transaction_of_another_alone(own_database: str) -> None:
+    inside, go_on = asyncio.Event(), asyncio.Event()
+
+    async def first() -> None:
+        async with transaction():
+            await make_account("First")
+            inside.set()
+            await go_on.wait()
+            await make_account("Second")
+
+    async def other() -> None:
+        async with transaction():
+            await make_account("Other")
+
+    running = asyncio.create_task(first())
+    await inside.wait()
+    waiting = asyncio.create_task(other())
+    await asyncio.sleep(0.05)
+    waiting.cancel()
+    late = asyncio.create_task(other())
+    await asyncio.sleep(0.05)
+    go_on.set()
+    await asyncio.gather(running, late)
+    await asyncio.gather(waiting, return_exceptions=True)
+
+    names = sorted(account.display_name for account in await Account.all())
+    assert names in (["First", "Other", "Second"], ["First", "Other", "Other", "Second"])
+
+
+async def test_a_transaction_whose_begin_was_cancelled_is_not_left_open(own_database: str) -> None:
+    for pause in (0.0, 0.0005, 0.001, 0.002, 0.005):
+
+        async def one() -> None:
+            async with transaction():
+                await make_account("Cancelled, perhaps")
+
+        task = asyncio.create_task(one())
+        await asyncio.sleep(pause)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        async with transaction():
+            await make_account("Afterwards")
+
+    assert await Account.filter(display_name="Afterwards").count() == 5
+
+
+async def test_what_goes_on_in_a_transaction_that_sqlite_has_undone_is_not_stored(own_database: str) -> None:
+    if on_postgres():
+        return  # there every later statement fails by itself
+    with pytest.raises(OperationalError):
+        async with transaction():
+            await make_account("Before")
+            await get_connection("default").execute_query("ROLLBACK")
+            await make_account("After")
+    with pytest.raises(OperationalError):
+        async with transaction():
+            await get_connection("default").execute_query("ROLLBACK")
+
+    assert await Account.all().count() == 0
+    await make_account("A new one")

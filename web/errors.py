@@ -1,19 +1,22 @@
 """What people see when something cannot be done: a heading, a sentence, what they can do, and a number to quote."""
 
 import logging
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from tortoise.exceptions import DBConnectionError
 
+from database import trouble
 from web.language import _
 from web.pages import page
 from web.protection import FormTokenMissing, OtherOrigin
 from web.refusals import NotAllowed, NotFound, Refused
 
 _log = logging.getLogger("wardmote.error")
+_RETRY_AFTER = "20"
+_NOT_KEPT = ("form_token", "password")
 
 
 def _words(status: int) -> tuple[str, str]:
@@ -65,7 +68,7 @@ def _send_again(request: Request, error: FormTokenMissing) -> Response:
     """The form was fine but too old: show what was typed and let the person send it once more."""
     context = {
         "status": 403,
-        "typed": [(name, text) for name, text in error.typed if name not in ("form_token", "password")],
+        "typed": [(name, text) for name, text in error.typed if name not in _NOT_KEPT],
         "request_id": request.state.request_id,
         "query": request.url.query,
     }
@@ -86,7 +89,39 @@ async def left(_request: Request, _error: Exception) -> Response:
     return Response(status_code=400)
 
 
-HANDLERS = {HTTPException: http_error, Refused: refused, ClientDisconnect: left}
+async def database_trouble(request: Request, error: Exception) -> Response:
+    """The database cannot be reached, or its disk is full or broken. What was sent stays in the page, to be sent again.
+
+    Whether it was stored nobody may know: the line can break while the answer is on its way. A ballot that is sent
+    again is the same ballot.
+    """
+    if not trouble.is_trouble(error):
+        raise error
+    _log.error("the database cannot do it", exc_info=error, extra={"request_id": request.state.request_id})
+    typed = _typed(request)
+    if typed is None:
+        response = error_page(request, 503, *_words(503))
+    else:
+        context = {"status": 503, "typed": typed, "request_id": request.state.request_id, "query": request.url.query}
+        response = page(request, "errors/not_stored.html", context, status=503)
+    response.headers["retry-after"] = _RETRY_AFTER
+    return response
+
+
+def _typed(request: Request) -> list[tuple[str, str]] | None:
+    """What a form of ours brought, or None for whatever else was asked."""
+    form = getattr(request.state, "form", None)
+    if form is None:
+        return None
+    return [(name, text) for name, text in form.multi_items() if isinstance(text, str) and name not in _NOT_KEPT]
+
+
+HANDLERS: dict[Any, Any] = {
+    HTTPException: http_error,
+    Refused: refused,
+    ClientDisconnect: left,
+    **dict.fromkeys(trouble.KINDS, database_trouble),
+}
 
 
 class LastResort:
@@ -113,12 +148,8 @@ class LastResort:
                 raise
             request = Request(scope, receive)
             _log.error("failed", exc_info=error, extra={"request_id": request.state.request_id})
-            status = 503 if _database_is_away(error) else 500
+            status = 503 if trouble.is_trouble(error) else 500
             response = error_page(request, status, *_words(status))
             if status == 503:
-                response.headers["retry-after"] = "20"
+                response.headers["retry-after"] = _RETRY_AFTER
             await response(scope, receive, send)
-
-
-def _database_is_away(error: Exception) -> bool:
-    return isinstance(error, DBConnectionError | ConnectionError | TimeoutError) or "database is locked" in str(error)

@@ -7,6 +7,8 @@ import os
 import secrets
 from pathlib import Path
 
+from database.faults import reach
+
 LENGTH = 32
 _key = b""
 _folder: Path | None = None
@@ -74,6 +76,7 @@ def destroy(path: Path) -> bool:
         file.write(secrets.token_bytes(LENGTH))
         file.flush()
         os.fsync(file.fileno())
+    reach("key.overwritten")
     path.unlink()
     _settle_folder(path.parent)
     return True

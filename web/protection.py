@@ -45,6 +45,7 @@ async def check_form_token(request: Request) -> None:
     expected = form_token(settings.secret_key, request.state.browser)
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), expected.encode()):
         raise FormTokenMissing([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
+    request.state.form = form  # for whoever has to ask for it once more
 
 
 def at_most(most_bytes: int, receive: Receive) -> Receive:

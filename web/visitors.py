@@ -37,6 +37,20 @@ class Browser:
         return hashlib.sha256(self.key.encode()).hexdigest()
 
 
+class Unknown:
+    """Somebody of whom we cannot find out who they are, because the database does not answer."""
+
+    signed_in = kiosk = False
+    display_name = ""
+    until: datetime | None = None
+
+    def may(self, permission: str) -> bool:
+        return False
+
+    def sees(self, path: str) -> bool:
+        return True
+
+
 Find = Callable[[str | None, datetime, str | None], Awaitable[Visitor]]
 """By the cookies of the session and of the kiosk."""
 
@@ -57,6 +71,7 @@ class VisitorMiddleware:
         usable = 32 <= len(key) <= 64 and key.isascii() and key.isprintable()
         state["browser"] = Browser(key if usable else secrets.token_urlsafe(32), new=not usable)
         state["now"] = datetime.now(UTC)
+        state["visitor"] = Unknown()  # for the page that says so, should the next lines fail
         session, kiosk = cookies.get(self.cookies.session), cookies.get(self.cookies.kiosk)
         state["visitor"] = await self.find(session, state["now"], kiosk)
         await self.app(scope, receive, send)

@@ -2,3 +2,4 @@
 import "./forms.js";
 import "./rank-list.js";
 import "./own-digits.js";
+import "./look-up.js";

@@ -166,10 +166,13 @@ def was_checked(request: Request, filled: Filled) -> bool:
 
 
 def code_in_full(request: Request, commitment: str) -> dict[str, Any]:
-    """The code of a ballot as a page shows it: its letters, and a picture that leads to it in the public record."""
+    """The code of a ballot as a page shows it: its letters, and a picture that leads to it in the public record.
+
+    The code stands behind a "#" there, which browsers send to nobody.
+    """
     code = code_of(commitment)
-    link = f"{settings_of(request).address}/record?code={code.replace(' ', '')}"
-    return {"code": code, "code_link": link, "code_picture": qr_svg(link)}
+    link = f"{settings_of(request).address}/record#{code.replace(' ', '')}"
+    return {"code": code, "code_picture": qr_svg(link)}
 
 
 async def standing_in_words(request: Request, vote: Vote) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb.ballots import BallotRefused, Cast, Closed, NotOpenYet, Tested, Vote, vote_at
+from pb.ballots import BallotRefused, Cast, CastAlready, Closed, NotOpenYet, Tested, Vote, vote_at
 from pb.ballots import cast as cast_ballot
 from pb.views.ballots.ballot import check_again, check_page, refused
 from pb.views.ballots.booth import Booth, Filled, booth_of, unavailable, was_checked
@@ -111,7 +111,7 @@ async def _cast(request: Request, vote: Vote, filled: Filled) -> Response:
         booth = await booth_of(request, filled)
         if isinstance(booth, Response):
             return booth
-        if isinstance(refusal, Tested):  # the same ballot with a new code
+        if isinstance(refusal, Tested | CastAlready):  # the same choices with a new code
             return await check_page(request, booth, refusal=refusal.sentence)
         return refused(request, booth, refusal.sentence)
     notice = _("Your new vote has taken the place of your earlier one.") if done.replaced else ""

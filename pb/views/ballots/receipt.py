@@ -54,8 +54,8 @@ Your code:
 
 It does not show what you chose. Each time you vote you get a new code, and the newest one counts.
 
-To check that your ballot is in the public record:
-%(site)s/record?code=%(letters)s
+To check that your ballot is in the public record, look your code up there:
+%(site)s/record
 
 What we promise, and what not:
 %(site)s/record/promises
@@ -72,7 +72,6 @@ public key: %(key)s
     return said % {
         "vote": " ".join(vote.name.split()),
         "code": receipt.code,
-        "letters": receipt.code.replace(" ", ""),
         "site": site,
         "election": receipt.election,
         "commitment": receipt.commitment,

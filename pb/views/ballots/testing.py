@@ -42,7 +42,7 @@ async def _opened(request: Request, booth: Booth) -> Response:
         return await unavailable(request, booth.vote, over.sentence, filled.choices)
     except TooManyTests as refusal:
         return await check_page(request, booth, checked=filled.checked, refusal=refusal.sentence, status=429)
-    except CastAlready as refusal:  # the same ballot with a new code
+    except CastAlready as refusal:  # the same choices with a new code
         return await check_page(request, booth, refusal=refusal.sentence)
     except BallotRefused as refusal:
         return refused(request, booth, refusal.sentence, refusal.field)
