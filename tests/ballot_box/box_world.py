@@ -27,7 +27,7 @@ from tests.factories import make_account, make_claim, make_place
 from web import keys as site_keys
 from web.refusals import Refused
 
-PEOPLE = 4
+PEOPLE = 3
 CONTESTS = {"3": ["11", "12", "13"], "4": ["21", "22"]}
 PAPERS = [("3", ("11",)), ("3", ("12", "11")), ("3", ("13",)), ("3", ("11",)), ("4", ("21",)), ("3", ("11", "11"))]
 POINTS = ["closer.marked", "closer.logged", "scrub.copied", "scrub.emptying", "opening.stored", "sequencer.begun",
