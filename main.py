@@ -4,7 +4,6 @@ import asyncio
 import secrets
 import sys
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,8 +17,8 @@ import ledger.duties
 import ledger.routes
 import pb.commands
 import pb.demo
+import pb.duties
 import pb.hooks
-import pb.ideas.drafts
 import pb.routes
 import post.views
 import residents.commands
@@ -58,8 +57,8 @@ def duties(settings: Settings) -> list[Duty]:
     """What the worker does, again and again."""
     return [
         Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, settings.address, now)),
-        Duty("old drafts", 3600.0, lambda now: pb.ideas.drafts.forget_old(Path(settings.media_dir), now)),
         Duty("record", 15.0, ledger.duties.keeper(settings)),
+        *pb.duties.duties(settings),
         *residents.duties.duties,
         *ballot_box.duties.duties,
     ]

@@ -1,5 +1,7 @@
-"""Keys of the ballot box, in files apart from the database: one a vote, and one that signs receipts."""
+"""Keys of the ballot box, in files apart from the database: one a vote, one that signs receipts, one for hashes."""
 
+import hashlib
+import hmac
 from pathlib import Path
 
 from ballot_box.refusals import BoxUnavailable
@@ -30,6 +32,16 @@ def destroy(name: str) -> bool:
 def receipt_seed() -> bytes:
     """Of the key that signs receipts, made when first needed."""
     return keys.kept_or_made(keys.folder() / "receipts.key")
+
+
+def hidden_hash(purpose: str, content: bytes) -> str:
+    """A hash of ballots, to say later that they are still the same, from which nobody without the key finds out which.
+
+    A plain hash would not do: of a few ballots, or of many when all but one are known, every one that there could be is
+    quickly tried.
+    """
+    key = keys.kept_or_made(keys.folder() / "hashes.key")
+    return hmac.new(key, purpose.encode() + b"|" + content, hashlib.sha256).hexdigest()
 
 
 def _path(name: str) -> Path:

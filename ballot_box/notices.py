@@ -84,6 +84,6 @@ If you did not vote, please tell us. Somebody may have voted as you:
 
 {site}/vote/not-me
 
-We cannot see what was chosen. Nobody can. That is why this letter does not say it."""
+No page of our site shows anybody what was chosen. That is why this letter does not say it."""
     )
     return _("A ballot was recorded for you"), body % {"vote": " ".join(election.name.split())}

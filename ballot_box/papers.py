@@ -23,6 +23,7 @@ class Definition:
     trustees: tuple[str, ...] = ()
     disclosure: Mapping[str, int] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
+    receipt_key: str = ""  # public: whoever holds it can check the signature on a receipt
 
     @classmethod
     def of(cls, stored: Any) -> "Definition":
@@ -36,6 +37,7 @@ class Definition:
             trustees=tuple(found.get("trustees", ())),
             disclosure=found.get("disclosure", {}),
             about=found.get("about", {}),
+            receipt_key=str(found.get("receipt_key", "")),
         )
 
     @property
@@ -68,5 +70,5 @@ class Definition:
             raise BallotRefused(_("One of your choices is not on this ballot paper. Take it out and send it again."))
         if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
             raise BallotRefused(
-                _("Write up to %(most)s digits of your own, like 4711, or none.") % {"most": MOST_DIGITS}
+                _("Write up to %(most)s digits of your own, like 4711, or none.") % {"most": MOST_DIGITS}, "digits"
             )

@@ -29,12 +29,18 @@ class Effort:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer requests: right to a tenth or so")
-    parser.add_argument("what", nargs="?", choices=("pages", "counting"), default="pages", help="pages, if not said")
+    parser.add_argument(
+        "what", nargs="?", choices=("pages", "counting", "box"), default="pages", help="pages, if not said"
+    )
     chosen = parser.parse_args()
     if chosen.what == "counting":
         from benchmarks import counting  # pabutools, which it needs, is slow to come
 
         return 0 if show(list(counting.measured(chosen.quick))) else 1
+    if chosen.what == "box":
+        from benchmarks import box
+
+        return 0 if show(list(box.measured(chosen.quick))) else 1
     effort = Effort(6, 50) if chosen.quick else Effort(16, 100)
     try:
         with tempfile.TemporaryDirectory() as folder:

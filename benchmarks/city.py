@@ -9,6 +9,7 @@ from random import Random
 from tortoise import Tortoise
 
 from benchmarks import words
+from benchmarks.servers import SECRET_KEY
 from database import transaction
 from database.configuration import tortoise_config
 from database.migrating import migrate
@@ -20,6 +21,7 @@ from residents import sessions
 from residents.models import Account, Claim, Evidence, SessionKind
 from residents.people import COMMAND_LINE
 from residents.places.models import Neighbourhood
+from web import keys
 
 AUTHORS = 60
 COMMENTS = 20
@@ -45,6 +47,7 @@ class City:
 
 async def make_city(file: Path, *, ideas: int, voters: int = 0) -> City:
     """With voters the vote is open; without, ideas are being collected."""
+    keys.use(SECRET_KEY, file.parent / "keys")
     await migrate(f"sqlite://{file}")
     await Tortoise.init(config=tortoise_config(f"sqlite://{file}?synchronous=OFF"))
     try:

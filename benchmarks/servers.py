@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.serving import Server, free_port, running
 
 ROOT = Path(__file__).resolve().parent.parent
+SECRET_KEY = "only-for-measuring-" + "z" * 32
 
 
 def ours(database: Path) -> AbstractContextManager[Server]:
@@ -18,7 +19,7 @@ def ours(database: Path) -> AbstractContextManager[Server]:
     port = free_port()
     environment = {
         "PRODUCTION": "yes",
-        "SECRET_KEY": "only-for-measuring-" + "z" * 32,
+        "SECRET_KEY": SECRET_KEY,
         "DATABASE_URL": f"sqlite://{database}",
         "BASE_URL": "https://measured.example.org",
         "MAIL_URL": "smtp://127.0.0.1:9",
@@ -26,6 +27,7 @@ def ours(database: Path) -> AbstractContextManager[Server]:
         "PORT": str(port),
         "WORKER_INSIDE": "no",
         "MEDIA_DIR": str(database.parent / "media"),
+        "KEYS_DIR": str(database.parent / "keys"),
     }
     return running([sys.executable, str(ROOT / "main.py"), "run"], environment, port)
 

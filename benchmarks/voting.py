@@ -25,23 +25,24 @@ def duel(folder: Path, rounds: int, requests: int) -> duels.Costs:
     with ExitStack() as stack:
         server = stack.enter_context(servers.ours(ours.file))
         django, keys = stack.enter_context(servers.yardstick(theirs.file, theirs.voters))
-        cast, cast_plainly = _checked(server, ours), _filled(django, theirs, keys)
+        cast, cast_plainly = _checked(server, ours, voters), _filled(django, theirs, keys)
         return duels.duel((server, cast), (django, cast_plainly), rounds=rounds, requests=requests, status=303)
 
 
-def _checked(server: Server, city: City) -> duels.Act:
-    """Walk to the page "Check your ballot"; what stands in its form is then sent by each voter."""
+def _checked(server: Server, city: City, voters: int) -> duels.Act:
+    """Walk to the page "Check your ballot", once for each voter, because each page makes a ballot of its own; what is
+    in its form is then sent."""
     server.cookies["__Host-session"] = city.sessions[-1]
     form = _form(server.request("/vote/ballot"), "/vote/ballot")
     choices = [("choice", str(project)) for project in city.projects[:RANKS]]
     kept = [pair for pair in form if pair[0] != "choice"]
     body = urlencode([*kept, *choices]).encode()
-    checked = server.request("/vote/check", method="POST", body=body, headers=FORM)
-    ballot = urlencode(_form(checked, "/vote/cast")).encode()
+    checked = (server.request("/vote/check", method="POST", body=body, headers=FORM) for _ in range(voters))
+    ballots = [urlencode(_form(page, "/vote/cast")).encode() for page in checked]
 
     def cast(server: Server, n: int) -> Answer:
         server.cookies["__Host-session"] = city.sessions[n]
-        return server.request("/vote/cast", method="POST", body=ballot, headers=FORM)
+        return server.request("/vote/cast", method="POST", body=ballots[n], headers=FORM)
 
     return cast
 

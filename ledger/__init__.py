@@ -1,1 +1,1 @@
-"""The public record that cannot be changed quietly. Today: the journal of what officers did."""
+"""The public record that cannot be changed quietly, and the journal of what officers did."""

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from ledger import mirroring, verifying
+from ledger import mirroring, restoring, verifying
 from ledger.journal import first_broken_entry
 from web.commands import Command
 from web.settings import Settings
@@ -35,12 +35,23 @@ async def export(_: Settings, chosen: Namespace) -> None:
     print(f"{chosen.folder} holds {size:,} leaves." if size else "The record has not begun yet.")
 
 
+async def restore(settings: Settings, chosen: Namespace) -> None:
+    added = await restoring.restore(Path(chosen.folder), settings.witnesses)
+    print(f"Added {added:,} leaves from {chosen.folder}." if added else "The database already holds all of them.")
+
+
 def folder(parser: ArgumentParser) -> None:
-    parser.add_argument("folder", help="where to write the files; it is made if it is not there")
+    parser.add_argument("folder", help="where the files are: checkpoints.jsonl, and leaves beside it")
 
 
 commands = [
     Command("journal verify", "Check that nobody changed the journal of officers' acts.", verify_journal),
     Command("record verify", "Check the whole public record and the journal behind it.", verify),
     Command("record export", "Write the public record as plain files, as a mirror would hold it.", export, folder),
+    Command(
+        "record restore",
+        "Add what a backup lacks from the files of a mirror.",
+        restore,
+        folder,
+    ),
 ]

@@ -1,7 +1,6 @@
 """Giving waiting leaves their place in the record: sorted by their bytes, under a root that is signed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,17 +26,15 @@ class SequencerBusy(SequencingRefused):
     """Somebody else is at it, so there is nothing to worry about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Leaves that were added, and the frontier of the tree with them."""
-
-    leaves: Sequence[tuple[str, bytes]]
-    frontier: Frontier
-
-
 async def waiting() -> int:
     """How many leaves wait, as far as it matters: up to the most that one batch takes."""
-    return int(await value(f"SELECT COUNT(*) FROM (SELECT 1 FROM log_pending LIMIT {MOST}) AS some"))
+    return int(await value(f"SELECT COUNT(*) FROM (SELECT 1 FROM log_pending LIMIT {MOST}) AS waiting"))
+
+
+async def ballots_waiting() -> int:
+    """How many of them are ballots that were cast."""
+    ballots = """SELECT 1 FROM log_pending WHERE leaf LIKE '{"c":"%","k":"ballot"}'"""
+    return int(await value(f"SELECT COUNT(*) FROM ({ballots} LIMIT {MOST}) AS waiting"))
 
 
 async def sequence(origin: str = "localhost/record", key_file: str = "") -> int:
@@ -51,34 +48,41 @@ async def sequence(origin: str = "localhost/record", key_file: str = "") -> int:
         if not await try_lock("record"):
             raise SequencerBusy("Another process is writing the record just now.")
         reach("sequencer.begun")
-        pending = sorted(one.leaf for one in await rows(f"SELECT leaf FROM log_pending ORDER BY leaf LIMIT {MOST}"))
-        if not pending:
+        await _drop_standing()
+        fresh = await _fresh()
+        if not fresh:
             return 0
         last = await row("SELECT size, root, note, peaks FROM checkpoint ORDER BY size DESC LIMIT 1")
         key = keys.signing_key(file, origin, begun=last is not None)
         frontier = await _frontier(last, file, key)
-        batch = await _added(pending, frontier)
-        reach("sequencer.appended")
-        note = await _checkpoint(batch.frontier, key) if batch.leaves else ""
-        await _no_longer_pending(pending)
+        for _, found in fresh:
+            frontier.append(found)
+        note = sign(Checkpoint(key.name, frontier.size, frontier.root()), key)
+        await store(fresh, frontier, note)
+        await _drop_standing()
         reach("sequencer.signed")
     reach("sequencer.committed")
-    if note:
-        keys.remember(file, note)
-    return len(batch.leaves)
+    keys.remember(file, note)
+    return len(fresh)
 
 
 async def _frontier(last: Any, file: Path, key: SigningKey) -> Frontier:
-    """Where the record stands. It never goes back: neither behind its checkpoint nor behind what was signed last."""
-    length = int(await value("SELECT COALESCE(MAX(seq) + 1, 0) FROM log_leaf"))
-    peaks = [] if last is None else _list(last.peaks)
-    size = 0 if last is None else int(last.size)
-    frontier = Frontier(size, map(bytes.fromhex, peaks))
-    if size != length or (last is not None and frontier.root().hex() != last.root):
-        raise _gone_back(f"its last checkpoint says {size} leaves, and there are {length}, or others")
+    """Where the record stands. It never goes back behind what was signed last, whatever the database says."""
+    frontier = await frontier_of(last)
     signed = keys.last_signed(file, key.verifier)
-    if signed is not None and (signed.size > size or (signed.size == size and signed.root != frontier.root())):
-        raise _gone_back(f"{signed.size} leaves were signed, and it holds {size}, or others")
+    if signed is not None and (
+        signed.size > frontier.size or (signed.size == frontier.size and signed.root != frontier.root())
+    ):
+        raise _gone_back(f"{signed.size} leaves were signed, and it holds {frontier.size}, or others")
+    return frontier
+
+
+async def frontier_of(last: Any) -> Frontier:
+    """The tree as the last checkpoint leaves it, once it is sure that exactly its leaves are there."""
+    length = int(await value("SELECT COALESCE(MAX(seq) + 1, 0) FROM log_leaf"))
+    frontier = Frontier() if last is None else Frontier(last.size, map(bytes.fromhex, _list(last.peaks)))
+    if frontier.size != length or (last is not None and frontier.root().hex() != last.root):
+        raise _gone_back(f"its last checkpoint says {frontier.size} leaves, and there are {length}, or others")
     return frontier
 
 
@@ -94,44 +98,36 @@ def _list(peaks: Any) -> list[str]:
     return found
 
 
-async def _added(pending: Sequence[str], frontier: Frontier) -> Batch:
-    """Leaves are taken in the order of their bytes, whoever came first. One that already stands there is not added."""
-    hashes = {leaf: leaf_hash(leaf.encode()) for leaf in pending}
-    known: set[str] = set()
-    for some in _parts([found.hex() for found in hashes.values()]):
-        known |= {one.hash for one in await rows(f"SELECT hash FROM log_leaf WHERE hash IN ({_marks(some)})", *some)}
-    fresh = [(leaf, found) for leaf, found in hashes.items() if found.hex() not in known]
-    fresh.sort(key=lambda pair: pair[0].encode())
-    start = frontier.size
-    for _, found in fresh:
-        frontier.append(found)
-    for part in _parts(list(enumerate(fresh, start))):
+async def _fresh() -> list[tuple[str, bytes]]:
+    """What waits, with its hashes, in the order of its bytes, whoever came first."""
+    found = await rows(f"SELECT leaf FROM log_pending ORDER BY leaf LIMIT {MOST}")
+    leaves = sorted(one.leaf.encode() for one in found)
+    return [(leaf.decode(), leaf_hash(leaf)) for leaf in leaves]
+
+
+async def _drop_standing() -> None:
+    """What has its place no longer waits for one: a leaf stands in the record once."""
+    await execute(
+        "DELETE FROM log_pending WHERE EXISTS (SELECT 1 FROM log_leaf WHERE log_leaf.leaf = log_pending.leaf)"
+    )
+
+
+async def store(leaves: Sequence[tuple[str, bytes]], frontier: Frontier, note: str) -> None:
+    """Write leaves, with their hashes, at the end of the record, and the checkpoint that holds them."""
+    first = frontier.size - len(leaves)
+    for part in _parts(list(enumerate(leaves, first))):
         values = [item for seq, (leaf, found) in part for item in (seq, leaf, found.hex())]
         places = ", ".join(["(?, ?, ?)"] * len(part))
         await execute(f"INSERT INTO log_leaf (seq, leaf, hash) VALUES {places}", *values)
-    return Batch(fresh, frontier)
-
-
-async def _checkpoint(frontier: Frontier, key: SigningKey) -> str:
-    root = frontier.root()
-    note = sign(Checkpoint(key.name, frontier.size, root), key)
+    reach("sequencer.appended")
     peaks = orjson.dumps([peak.hex() for peak in frontier.peaks]).decode()
     await execute(
-        "INSERT INTO checkpoint (size, root, note, peaks) VALUES (?, ?, ?, ?)", frontier.size, root.hex(), note, peaks
-    )
-    return note
-
-
-async def _no_longer_pending(leaves: Sequence[str]) -> None:
-    for some in _parts(leaves):
-        await execute(f"DELETE FROM log_pending WHERE leaf IN ({_marks(some)})", *some)
+        "INSERT INTO checkpoint (size, root, note, peaks) VALUES (?, ?, ?, ?)",
+        frontier.size, frontier.root().hex(), note, peaks,
+    )  # fmt: skip
 
 
 def _parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     """A statement takes only so many values."""
     for start in range(0, len(items), _AT_ONCE):
         yield items[start : start + _AT_ONCE]
-
-
-def _marks(some: Sequence[object]) -> str:
-    return ", ".join("?" * len(some))

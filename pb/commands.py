@@ -2,14 +2,17 @@
 
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tortoise import Tortoise
 
+from ballot_box.trustees import commands as trustees_commands
 from database.configuration import tortoise_config
 from database.migrating import migrate
-from pb import demo, election_commands, tallies, what_if_commands
+from pb import ballot_commands, demo, election_commands, tallies, what_if_commands
 from pb.cycles import by_slug
 from pb.models import ProjectTally
+from pb.packs import build_pack
 from residents.people import COMMAND_LINE
 from web import keys
 from web.commands import Command
@@ -49,10 +52,24 @@ def demo_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="throw away what is not a sample as well")
 
 
+async def write_pack(_: Settings, chosen: Namespace) -> None:
+    folder = await build_pack(await by_slug(chosen.cycle), Path(chosen.folder))
+    print(f"The recount pack is in {folder}. Check it with: python {folder}/verify.py {folder}")
+
+
+def pack_arguments(parser: ArgumentParser) -> None:
+    tally_arguments(parser)
+    parser.add_argument("folder", metavar="FOLDER", help="a new one, or one with an earlier pack")
+
+
 commands: list[Command] = [
     Command("demo", "Fill the database with the Stoke sample at one of its phases.", load_demo, demo_arguments,
             database=False, settings=False),
+    *ballot_commands.commands,
+    *trustees_commands.commands,
     *election_commands.commands,
     *what_if_commands.commands,
+    Command("packs build", "Write everything that anybody needs to check a vote into a folder.", write_pack,
+            pack_arguments),
     Command("tallies count", "Count a vote that is over.", count_tally, tally_arguments),
 ]  # fmt: skip

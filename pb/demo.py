@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from database import exclusive_lock, transaction
 from ledger import journal
+from ledger import keys as record_keys
 from pb.models import Cycle, Idea
 from pb.sample import claims, discussion, ideas, organisations, people, pilot, stories, venues, voting
 from pb.sample.emptying import demand_only_samples, empty
@@ -30,7 +31,8 @@ async def load_if_empty() -> bool:
         async with transaction():
             await exclusive_lock("demo")
             if not await Cycle.exists():
-                await build(USUAL_PHASE, datetime.now(UTC))
+                with record_keys.begun_anew():
+                    await build(USUAL_PHASE, datetime.now(UTC))
     return await is_shown()
 
 
@@ -46,9 +48,10 @@ async def load(phase: str, *, fresh: bool, production: bool) -> None:
     if not fresh:
         await demand_only_samples()
     before = await Franchise.all()
-    async with transaction():
-        await empty()
-        await build(phase, datetime.now(UTC))
+    with record_keys.begun_anew():
+        async with transaction():
+            await empty()
+            await build(phase, datetime.now(UTC))
     for franchise in before:  # only now that it is certain: a key cannot be brought back
         if not await Franchise.exists(key_name=franchise.key_name):
             keys.destroy(franchise)

@@ -9,6 +9,7 @@ from pb.views import (
     entering,
     home,
     neighbourhoods,
+    opening,
     overview,
     own_data,
     photos,
@@ -22,6 +23,8 @@ from pb.views import projects as public_projects
 from pb.views.ballots import ballot as voting
 from pb.views.ballots import cast as casting
 from pb.views.ballots import paper as paper_ballot
+from pb.views.ballots import receipt
+from pb.views.ballots import testing as ballot_testing
 from pb.views.drafts import extras, place, questions, sending
 from pb.views.ideas import bonds
 from pb.views.ideas import index as list_of_ideas
@@ -31,7 +34,20 @@ from pb.views.moderation import appeals, queue
 from pb.views.moderation import comments as moderation_of_comments
 from pb.views.moderation import ideas as moderation_of_ideas
 from pb.views.office import desk, journal
-from pb.views.planning import ballot, bands, basics, dates, decisions, eligibility, money, rules, themes, what_if
+from pb.views.planning import (
+    ballot,
+    bands,
+    basics,
+    dates,
+    decisions,
+    eligibility,
+    money,
+    privacy,
+    rules,
+    themes,
+    trustees,
+    what_if,
+)
 from pb.views.planning import cycles as planned_cycles
 from pb.views.reviews import answers, file
 from pb.views.reviews import decisions as review_decisions
@@ -48,7 +64,9 @@ routes: list[BaseRoute] = [
     Route("/vote/check", voting.check, methods=GET_AND_POST),
     Route("/vote/code", casting.code, methods=GET_AND_POST),
     Route("/vote/cast", casting.cast, methods=GET_AND_POST),
-    Route("/vote/receipt", voting.receipt),
+    Route("/vote/test", ballot_testing.test, methods=GET_AND_POST),
+    Route("/vote/receipt", receipt.show),
+    Route("/vote/receipt.txt", receipt.as_text),
     Route("/cycles/{slug:str}/paper-ballot/{pot:int}", paper_ballot.show),
     # front page and places
     Route("/", home.show),
@@ -139,7 +157,11 @@ routes: list[BaseRoute] = [
     Route("/office/cycles/{slug:str}/dates", dates.edit, methods=GET_AND_POST),
     Route("/office/cycles/{slug:str}/eligibility", eligibility.eligibility, methods=GET_AND_POST),
     Route("/office/cycles/{slug:str}/counting", rules.edit, methods=GET_AND_POST),
+    Route("/office/cycles/{slug:str}/trustees", trustees.edit, methods=GET_AND_POST),
+    Route("/office/cycles/{slug:str}/trustees/{stock:str}", trustees.rehearsal, methods=GET_AND_POST),
+    Route("/office/cycles/{slug:str}/trustees/{stock:str}/box", trustees.box),
     Route("/office/cycles/{slug:str}/what-if", what_if.show),
+    Route("/office/cycles/{slug:str}/privacy", privacy.show),
     Route("/office/cycles/{slug:str}/ballot", ballot.ballot, methods=GET_AND_POST),
     Route("/office/cycles/{slug:str}/ballot/lots", ballot.lots, methods=["POST"]),
     Route("/office/cycles/{slug:str}/ballot/return", ballot.return_of_ballot, methods=["POST"]),
@@ -152,7 +174,11 @@ routes: list[BaseRoute] = [
     Route("/cycles/{slug:str}/result", results.show),
     Route("/cycles/{slug:str}/result/comparison", results.comparison),
     Route("/cycles/{slug:str}/result/{pot:int}.pb", results.file),
+    Route("/cycles/{slug:str}/result/code", results.code, methods=GET_AND_POST),
+    Route("/cycles/{slug:str}/result/counted.txt", results.counted),
     Route("/cycles/{slug:str}/result/receipts.txt", results.receipts),
+    Route("/cycles/{slug:str}/result/pack.zip", results.pack),
+    Route("/cycles/{slug:str}/result/pack/{file:path}", results.pack_file),
     Route("/cycles/{slug:str}/result/account.json", results.account),
     Route("/projects/{project:int}", public_projects.show),
     # tallies
@@ -160,4 +186,6 @@ routes: list[BaseRoute] = [
     Route("/office/tallies", tallies.count, methods=["POST"]),
     Route("/office/tallies/{tally:int}", tallies.show),
     Route("/office/tallies/{tally:int}/publication", tallies.publish, methods=["POST"]),
+    Route("/office/cycles/{slug:str}/opening", opening.opening, methods=GET_AND_POST),
+    Route("/office/cycles/{slug:str}/boxes", opening.boxes, methods=["POST"]),
 ]

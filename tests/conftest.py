@@ -48,6 +48,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Set
         base_url="http://test",
         media_dir=str(tmp_path_factory.mktemp("media")),
         keys_dir=str(tmp_path_factory.getbasetemp() / "keys"),
+        record_dir=str(tmp_path_factory.getbasetemp() / "record"),
+        packs_dir=str(tmp_path_factory.getbasetemp() / "packs"),
         worker_inside=False,
         log_level="error",
     )
@@ -191,9 +193,11 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _secret_key(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from ledger import keys as record_keys
     from web import keys
 
     keys.use(SECRET_KEY, tmp_path_factory.getbasetemp() / "keys")
+    record_keys.forget()  # the database forgets as well, and a record never goes back
 
 
 @pytest.fixture

@@ -56,6 +56,7 @@ async def make_cycle(phase: str = "ideas", now: datetime | None = None, **values
         dates["result_published_at"] = start + days(60)
     number = next(_number)
     fields = {"name": f"Fund {number}", "slug": f"fund-{number}", "ties": ["live"], "created_at": now - days(100)}
+    fields["sealing"] = "open"
     return await Cycle.create(**{**fields, **dates, **values})
 
 

@@ -54,7 +54,8 @@ class Source:
         parts = self.name.split(".")
         if parts[0] in ("main", "web", "database"):
             return parts[0]
-        pure = {"counting", "sortition", "sealing", "phases", "splitting", "lots", "doubtful", "serials", "audit_draw"}
+        pure = {"counting", "sortition", "sealing", "disclosure", "phases", "splitting", "lots"}
+        pure |= {"doubtful", "serials", "audit_draw"}
         if pure & set(parts[1:]) or (parts[0] == "ledger" and {"tree", "codes", "notes"} & set(parts[1:])):
             return "pure"
         if "models" in parts[1:]:

@@ -40,7 +40,9 @@ def test_it_prints_its_address_and_stops_cleanly_on_ctrl_c(tmp_path: Path) -> No
         log = next(tmp_path.glob("site-*.log"))
         assert address in log.read_text()
 
+    folders = {"KEYS_DIR": str(tmp_path / "keys"), "RECORD_DIR": str(tmp_path / "record")}
     environment = {**os.environ, "DATABASE_URL": url, "SECRET_KEY": "s" * 40, "PORT": address.rpartition(":")[2]}
+    environment |= folders
     process = subprocess.Popen([sys.executable, "main.py", "run"], cwd=ROOT, env=environment, stdout=subprocess.PIPE)
     assert process.stdout is not None
     for line in process.stdout:

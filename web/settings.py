@@ -45,6 +45,9 @@ class Settings:
     record_key: str = _setting(
         "", "The file of the key that signs the record, if not record.key in KEYS_DIR; only the worker reads it."
     )
+    packs_dir: str = _setting(
+        "data/packs", "The folder in which the worker keeps the recount packs of published results."
+    )
     witnesses: str = _setting(
         "", "Who is asked to cosign the record: each PUBLIC-KEY@https://ADDRESS, with spaces between them."
     )

@@ -13,6 +13,7 @@ from ballot_box.models.elections import (
     SpoiledBallot,
 )
 from ballot_box.models.paper import BatchState, Paper, PaperBatch, PaperSlip, PaperState, SlipState
+from ballot_box.models.trustees import Rehearsal, Stock, Trustees
 
 __all__ = [
     "APPEND_ONLY",
@@ -28,7 +29,10 @@ __all__ = [
     "PaperRule",
     "PaperSlip",
     "PaperState",
+    "Rehearsal",
     "RollEntry",
     "SlipState",
     "SpoiledBallot",
+    "Stock",
+    "Trustees",
 ]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ballot_box.elections import hash_of, lock_name
+from ballot_box import keys
+from ballot_box.elections import lock_name
 from ballot_box.models import BatchState, CountedBallot, Election, Paper, PaperBatch, PaperState
 from ballot_box.paper.comparing import agreed_marks
 from ballot_box.paper.doubtful import Doubt, interpret
@@ -11,6 +12,7 @@ from ballot_box.paper.keying import TO_KEY
 from ballot_box.paper.steps import lock, note
 from ballot_box.papers import Definition
 from ballot_box.refusals import Settled
+from ballot_box.sealing.bodies import canonical
 from database import shared_lock, transaction
 from ledger import log
 from residents.people import Person
@@ -22,8 +24,8 @@ AT_ONCE = 200
 async def merge(by: Person, batch_id: int, now: datetime) -> PaperBatch:
     """Keep each valid ballot for the count, and mark the others invalid with the rule.
 
-    They are stored in the order of their content, so that not even the order of rows leads back to a serial. Their hash
-    goes into the record. Raises NotAllowed, NotFound, PaperRefused, Settled.
+    They are stored in the order of their content, so that not even the order of rows leads back to a serial. A hash
+    of them that gives nothing away goes into the record. Raises NotAllowed, NotFound, PaperRefused, Settled.
     """
     by.demand("papers.manage")
     async with transaction():
@@ -60,5 +62,6 @@ async def keep(batch: PaperBatch, ballots: Sequence[Sequence[str]]) -> None:
         ),
         batch_size=AT_ONCE,
     )
-    found = {"batch": hash_of([batch.name, batch.contest, ballots]), "e": str(batch.election_id)}
+    content = canonical([batch.name, batch.contest, ballots])
+    found = {"batch": keys.hidden_hash("batch", content), "e": str(batch.election_id)}
     await log.append({**found, "k": "paper", "n": len(ballots)})

@@ -2,6 +2,6 @@
 
 from starlette.routing import BaseRoute
 
-from ballot_box.routes import not_me, paper
+from ballot_box.routes import not_me, paper, promises
 
-routes: list[BaseRoute] = [*paper.routes, *not_me.routes]
+routes: list[BaseRoute] = [*paper.routes, *not_me.routes, *promises.routes]

@@ -6,7 +6,7 @@ from ballot_box import elections
 from ballot_box.models import Election
 from ballot_box.refusals import BallotRefused
 from database import rows, transaction
-from pb.cycles import franchise_of, keep
+from pb.cycles import franchise_of, keep, trustees
 from pb.models import Cycle
 from residents.people import Person
 from web.language import _
@@ -37,6 +37,7 @@ async def freeze(cycle: Cycle, by: Person, now: datetime) -> Election:
             closes_at=cycle.voting_closes_at,
             franchise_id=(await franchise_of(cycle)).id,
             paper_rule=cycle.paper_rule,
+            trustees=await trustees.keys_for(cycle),
             about=await _about(cycle),
         )
         await keep(
@@ -46,6 +47,7 @@ async def freeze(cycle: Cycle, by: Person, now: datetime) -> Election:
             now,
             {"ballot_frozen_at": now, "election_id": election.id},
             definition=election.definition_hash,
+            sealing=cycle.sealing.value,
             counting=[cycle.rule, cycle.completion, cycle.tie_breaking],
             lots=cycle.lots,
         )

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from ballot_box.papers import Definition
+from ballot_box.trustees.words import WhoOpens
 from database import as_time, rows
 from web.language import _
 
@@ -31,6 +32,7 @@ class Vote:
     franchise_id: int | None = None
     counts_from: str = "E0"  # how well somebody must show that they belong here for their ballot to be counted
     confirm_by: datetime | None = None
+    who_opens: WhoOpens = WhoOpens(sealed=False)  # the boxes
 
     @property
     def ranks(self) -> int:
@@ -46,9 +48,11 @@ class Vote:
 
 _VOTES = """
     SELECT c.id, c.slug, c.name, c.age_from, c.ties, c.evidence, e.id AS election_id, e.definition, e.definition_hash,
-           e.opens_at, e.closes_at, e.closed_at, e.franchise_id, f.counts_from, f.confirm_by,
+           e.opens_at, e.closes_at, e.closed_at, e.opened_at, e.franchise_id, f.counts_from, f.confirm_by,
+           t.first_name, t.first_role, t.last_name, t.last_role,
            (SELECT COUNT(*) FROM project p WHERE p.cycle_id = c.id AND p.withdrawn_at IS NOT NULL) AS withdrawn
     FROM cycle c JOIN election e ON e.id = c.election_id LEFT JOIN franchise f ON f.id = e.franchise_id
+         LEFT JOIN trustees t ON t.id = c.trustees_id
     WHERE c.published_at <= ? AND c.cancelled_at IS NULL AND c.imported = ?"""
 
 
@@ -67,6 +71,7 @@ async def vote_at(now: datetime, slug: str = "") -> Vote | None:
 def _vote(record: Any) -> Vote:
     opens, closes = as_time(record.opens_at), as_time(record.closes_at)
     assert opens and closes
+    definition = Definition.of(record.definition)
     return Vote(
         cycle_id=record.id,
         slug=record.slug,
@@ -76,7 +81,7 @@ def _vote(record: Any) -> Vote:
         evidence=str(_json(record.evidence).get("vote", "E1")),
         election_id=record.election_id,
         definition_hash=record.definition_hash,
-        definition=Definition.of(record.definition),
+        definition=definition,
         opens_at=opens,
         closes_at=closes,
         closed=record.closed_at is not None,
@@ -84,7 +89,15 @@ def _vote(record: Any) -> Vote:
         franchise_id=record.franchise_id,
         counts_from=record.counts_from or "E0",
         confirm_by=as_time(record.confirm_by),
+        who_opens=_who_opens(definition, record),
     )
+
+
+def _who_opens(definition: Definition, record: Any) -> WhoOpens:
+    if not definition.sealed:
+        return WhoOpens(sealed=False)
+    people = ((record.first_name, record.first_role), (record.last_name, record.last_role))
+    return WhoOpens(True, people if record.first_name else (), as_time(record.opened_at))
 
 
 def _json(stored: Any) -> Any:

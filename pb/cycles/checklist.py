@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ballot_box.models import Stock
+from ballot_box.trustees import pairs
 from database import rows
 from pb.cycles import CycleRefused
 from pb.cycles.dates import DATES, DAYS_TO_CONFIRM, asks_to_confirm, in_order
 from pb.cycles.rules import counting_of, needs_lots, takes_completion
-from pb.models import Cycle, IdeaState
+from pb.cycles.trustees import trustees_of
+from pb.models import Cycle, IdeaState, Sealing
 from web.days import end_of_working_day
 from web.filters import moment, money, plural
 from web.language import _
@@ -44,6 +47,7 @@ async def checklist(cycle: Cycle, now: datetime, knowingly_empty: bool = False) 
         _counting(cycle),
         _dates(cycle, now),
         _lots(cycle),
+        await _sealing(cycle),
     ]
 
 
@@ -155,6 +159,26 @@ def _lots(cycle: Cycle) -> Item:
         return Item("lots", title, False, _("Nobody has chosen the words to draw from."), _("Choose them below"))
     words = _("Drawn from “%(seed)s”. The order is on this page, and anybody can draw it again.")
     return Item("lots", title, True, words % {"seed": cycle.lot_seed})
+
+
+async def _sealing(cycle: Cycle) -> Item:
+    """Unsealed knowingly, or sealed to two people who have shown twice that they can open it."""
+    title = _("Who can open the ballots is decided")
+    if cycle.sealing is Sealing.OPEN:
+        words = _("The vote is not sealed: the site opens the ballots itself. The page of the fund says so.")
+        return Item("sealing", title, True, words)
+    pair = await trustees_of(cycle)
+    if pair is None:
+        words = _("Nobody has decided whether the ballots are sealed to two people outside.")
+        return Item("sealing", title, False, words, _("Decide it"))
+    names = {"first": pair.first_name, "last": pair.last_name}
+    held = {one.stock for one in await pairs.rehearsals_of(pair) if one.held_at is not None}
+    if held == set(Stock):
+        words = _("Sealed to %(first)s and %(last)s. They opened a test ballot with their keys, and with the copies.")
+        return Item("sealing", title, True, words % names)
+    cure = _("Rehearse with their keys") if Stock.KEYS not in held else _("Rehearse with the copies")
+    words = _("%(first)s and %(last)s have not yet opened a test ballot with their keys, and one with the copies.")
+    return Item("sealing", title, False, words % names, cure)
 
 
 def _some(names: Sequence[str], most: int = 5) -> str:

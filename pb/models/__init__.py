@@ -1,6 +1,6 @@
 """Tables of participatory budgeting, a noun a file."""
 
-from pb.models.cycles import Band, Cycle, Pot, Split, Theme
+from pb.models.cycles import Band, Cycle, Pot, Sealing, Split, Theme
 from pb.models.discussion import Comment, CommentState, Follow, Report, Support
 from pb.models.ideas import Idea, IdeaState, Photo
 from pb.models.projects import Project
@@ -24,6 +24,7 @@ __all__ = [
     "ProjectTally",
     "Report",
     "ReviewNote",
+    "Sealing",
     "Split",
     "Support",
     "Tally",

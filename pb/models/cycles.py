@@ -5,7 +5,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
-from ballot_box.models import Election
+from ballot_box.models import Election, Trustees
 from residents.models import Franchise
 from residents.places.models import Neighbourhood
 
@@ -18,6 +18,14 @@ class Split(StrEnum):
     NEED = "need"
     HALF_AND_HALF = "half_and_half"
     BY_HAND = "by_hand"
+
+
+class Sealing(StrEnum):
+    """Who can open the ballots before they are counted."""
+
+    UNDECIDED = ""
+    OPEN = "open"  # the site itself
+    SEALED = "sealed"  # two trustees
 
 
 class Cycle(Model):
@@ -75,6 +83,11 @@ class Cycle(Model):
     election_id: int | None
     election: fields.ForeignKeyNullableRelation[Election] = fields.ForeignKeyField(
         "models.Election", related_name="cycles", null=True, on_delete=fields.RESTRICT
+    )
+    sealing = fields.CharEnumField(Sealing, max_length=10, default=Sealing.UNDECIDED, db_default="")
+    trustees_id: int | None
+    trustees: fields.ForeignKeyNullableRelation[Trustees] = fields.ForeignKeyField(
+        "models.Trustees", related_name="cycles", null=True, on_delete=fields.RESTRICT
     )
     # The council's own decision on the recommended result
     decision_by = fields.CharField(max_length=200, default="")

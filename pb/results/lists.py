@@ -7,7 +7,7 @@ from typing import Any
 
 from database import as_time, rows
 from pb.cycles import may_be_done
-from pb.models import Cycle, Tally
+from pb.models import Cycle, Sealing, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +60,30 @@ def _published(record: Any) -> Published:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A cycle whose vote is over. `tally` is its count, if there is one; `to_count`: it can be counted, or again."""
+    """A cycle whose vote is over. `tally` is its count, if there is one; `to_count`: it can be counted, or again;
+    `to_open`: its sealed boxes wait for the trustees."""
 
     cycle: Cycle
     tally: Tally | None
     to_count: bool
+    to_open: bool = False
 
 
 async def counted_cycles(now: datetime) -> Sequence[Counted]:
     """Cycles whose vote has closed, the newest first, with their count."""
     cycles = (
         await Cycle.filter(election_id__isnull=False, voting_closes_at__lte=now)
+        .select_related("election")
         .order_by("-voting_closes_at", "-id")
         .limit(200)
     )
     tallies = {tally.cycle_id: tally for tally in await Tally.filter(cycle_id__in=[one.id for one in cycles])}
-    return [Counted(one, tallies.get(one.id), "count" in may_be_done(one, now)) for one in cycles]
+    return [
+        Counted(one, tallies.get(one.id), "count" in may_be_done(one, now), to_open=_is_closed_box(one))
+        for one in cycles
+    ]
+
+
+def _is_closed_box(cycle: Cycle) -> bool:
+    box = cycle.election
+    return cycle.sealing is Sealing.SEALED and box is not None and box.emptied_at is not None and box.opened_at is None

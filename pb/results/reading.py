@@ -9,6 +9,7 @@ import orjson
 
 from database import as_time, row, rows
 from pb.models import Cycle
+from pb.results.telling import Telling, told, untold
 from pb.results.ties import Standing, ties_met
 from pb.results.words import Reason, RuleInWords, completion_in_words, reason_of, rule_in_words, ties_in_words
 
@@ -16,7 +17,7 @@ from pb.results.words import Reason, RuleInWords, completion_in_words, reason_of
 @dataclass(frozen=True, slots=True)
 class ProjectResult:
     """`otherwise`: whether the rule beside this one would have funded it. `taken`: what its supporters' money went to
-    instead, as references and pence, the largest amounts."""
+    instead, as references and pence, the largest amounts. Numbers of people are None where they are kept back."""
 
     id: int
     reference: str
@@ -24,8 +25,8 @@ class ProjectResult:
     cost_pence: int
     funded: bool
     place: int | None
-    supporters: int
-    first_choices: int
+    supporters: int | None
+    first_choices: int | None
     missing_pence: int | None
     reason: Reason
     taken: tuple[tuple[str, int], ...]
@@ -46,6 +47,7 @@ class PotResult:
     budget_pence: int
     spent_pence: int
     otherwise_spent_pence: int
+    form: str  # in which its ballots are published: ballot_box.disclosure.Form
     projects: list[ProjectResult] = field(default_factory=list)
     ties: list[str] = field(default_factory=list)  # those that mattered, in words
 
@@ -80,8 +82,6 @@ class PotResult:
 class Result:
     tally_id: int
     ballots: int
-    ballots_hash: str
-    outcome_hash: str
     counted_by: int | None
     counted_at: datetime
     published_at: datetime | None
@@ -130,7 +130,7 @@ class Result:
 async def result_of(cycle: Cycle) -> Result | None:
     """The published result, or None: before it is published nobody sees any of it here."""
     tally = await row("SELECT * FROM tally WHERE cycle_id = ? AND published_at IS NOT NULL", cycle.id)
-    return await _result(tally, cycle.currency) if tally else None
+    return await _result(tally, cycle) if tally else None
 
 
 async def unpublished(tally_id: int) -> tuple[Result, Cycle] | None:
@@ -139,10 +139,10 @@ async def unpublished(tally_id: int) -> tuple[Result, Cycle] | None:
     if tally is None:
         return None
     cycle = await Cycle.get(id=tally.cycle_id)
-    return await _result(tally, cycle.currency), cycle
+    return await _result(tally, cycle), cycle
 
 
-async def _result(tally: Any, currency: str) -> Result:
+async def _result(tally: Any, cycle: Cycle) -> Result:
     pots = await rows(
         """SELECT t.pot_id, p.name, t.ballots, t.on_roll, t.residents, t.budget_pence, t.spent_pence, t.comparison
            FROM pot_tally t JOIN pot p ON p.id = t.pot_id WHERE t.tally_id = ? ORDER BY p.position, p.id""",
@@ -161,8 +161,6 @@ async def _result(tally: Any, currency: str) -> Result:
     return Result(
         tally_id=tally.id,
         ballots=tally.ballots,
-        ballots_hash=tally.ballots_hash,
-        outcome_hash=tally.outcome_hash,
         counted_by=tally.counted_by_id,
         counted_at=counted,
         published_at=published,
@@ -171,14 +169,17 @@ async def _result(tally: Any, currency: str) -> Result:
         completion=completion_in_words(tally.completion),
         completion_name=tally.completion,
         ties=ties_in_words(tally.tie_breaking),
-        pots=[_pot(pot, [one for one in projects if one.pot_id == pot.pot_id], tally, currency) for pot in pots],
+        pots=[_pot(pot, [one for one in projects if one.pot_id == pot.pot_id], tally, cycle) for pot in pots],
     )
 
 
-def _pot(pot: Any, projects: Sequence[Any], tally: Any, currency: str) -> PotResult:
+def _pot(pot: Any, projects: Sequence[Any], tally: Any, cycle: Cycle) -> PotResult:
     comparison = _json(pot.comparison)
-    otherwise = set(comparison["funded"])
     titles = {one.reference: one.title for one in projects}
+    telling = Telling.of(comparison, pot.ballots, imported=cycle.imported)
+    kept_back = {one.reference for one in projects if telling.supporters(one.project_id, one.supporters) is None}
+    made = _Maker(titles, set(comparison["funded"]), cycle.currency, telling, kept_back)
+    found = [made.project(one) for one in projects]
     return PotResult(
         id=pot.pot_id,
         name=pot.name,
@@ -188,7 +189,9 @@ def _pot(pot: Any, projects: Sequence[Any], tally: Any, currency: str) -> PotRes
         budget_pence=pot.budget_pence,
         spent_pence=pot.spent_pence,
         otherwise_spent_pence=comparison["spent"],
-        projects=[_project(one, titles, one.project_id in otherwise, currency) for one in projects],
+        form=telling.form.value,
+        # Those whose numbers are kept back stand in an order that says nothing of them.
+        projects=sorted(found, key=lambda one: one.id if not one.funded and one.supporters is None else 0),
         ties=ties_met([_standing(one) for one in projects], tally.tie_breaking),
     )
 
@@ -197,22 +200,34 @@ def _standing(one: Any) -> Standing:
     return Standing(one.reference, one.title, one.cost_pence, one.supporters, _json(one.reason))
 
 
-def _project(one: Any, titles: dict[str, str], otherwise: bool, currency: str) -> ProjectResult:
-    stored = _json(one.reason)
-    return ProjectResult(
-        id=one.project_id,
-        reference=one.reference,
-        title=one.title,
-        cost_pence=one.cost_pence,
-        funded=bool(one.funded),
-        place=one.place,
-        supporters=one.supporters,
-        first_choices=one.first_choices,
-        missing_pence=stored["missing"],
-        reason=reason_of(stored, titles, currency),
-        taken=_taken(stored),
-        otherwise=otherwise,
-    )
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """What the projects of one pot have in common."""
+
+    titles: dict[str, str]
+    otherwise: set[int]
+    currency: str
+    telling: Telling
+    kept_back: set[str]
+
+    def project(self, one: Any) -> ProjectResult:
+        stored = _json(one.reason)
+        said = told(stored, self.telling, one.supporters, self.kept_back)
+        reason = reason_of(said, self.titles, self.currency)
+        return ProjectResult(
+            id=one.project_id,
+            reference=one.reference,
+            title=one.title,
+            cost_pence=one.cost_pence,
+            funded=bool(one.funded),
+            place=one.place,
+            supporters=self.telling.supporters(one.project_id, one.supporters),
+            first_choices=self.telling.first_choices(one.project_id, one.first_choices),
+            missing_pence=stored["missing"] if said["sentences"] else None,
+            reason=reason if said["sentences"] else Reason((untold(bool(one.funded)),), ""),
+            taken=_taken(said),
+            otherwise=one.project_id in self.otherwise,
+        )
 
 
 def _taken(stored: Any) -> tuple[tuple[str, int], ...]:

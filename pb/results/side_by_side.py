@@ -1,14 +1,16 @@
 """Two ways to count, side by side, put into words and numbers for a page: added up over the pots of a fund."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from ballot_box.disclosure import LEAST_PUBLISHED
 from pb.counting.comparing import Comparison
 from pb.counting.completion import Completion
 from pb.counting.explaining import Explanation
 from pb.cycles.rules import completion_choices
 from pb.models import Band
+from pb.results.telling import Telling, told, untold
 from pb.results.words import reason_of, rule_in_words
 from pb.tallies.outcome import Way
 from web.language import _
@@ -79,11 +81,23 @@ def _left_over(completion: Completion) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PotCompared:
-    """`too_few`: so few ballots that voters are not told of, and no reasons given."""
+    """`too_few`: so few ballots that voters are not told of, and no reasons given. Where ballots are real `telling` is
+    what reasons may say, and `supporters` how many chose each project."""
 
     name: str
     compared: Comparison
     too_few: bool = False
+    telling: Telling | None = None
+    supporters: Mapping[str, int] = field(default_factory=dict)
+
+    def why(self, facts: "Facts", reason: Explanation) -> str:
+        stored: Mapping[str, Any] = reason.as_json()
+        if self.telling is not None:
+            few = {one for one, people in self.supporters.items() if people < LEAST_PUBLISHED}
+            stored = told(stored, self.telling, self.supporters.get(reason.project, 0), few)
+        if not stored["sentences"]:
+            return untold(reason.funded)
+        return reason_of(stored, facts.titles, facts.currency).why
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +231,8 @@ def _differing(facts: Facts, found: Sequence[PotCompared]) -> list[Differing]:
             pot=pot.name,
             cost=facts.costs[different.project],
             side=different.funded_by,
-            reasons=() if pot.too_few else tuple(_why(facts, one) for one in different.reasons),
+            reasons=() if pot.too_few else tuple(pot.why(facts, one) for one in different.reasons),
         )
         for pot in found
         for different in pot.compared.differences
     ]
-
-
-def _why(facts: Facts, reason: Explanation) -> str:
-    return reason_of(reason.as_json(), facts.titles, facts.currency).why

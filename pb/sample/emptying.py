@@ -8,7 +8,6 @@ from tortoise.models import Model
 from ballot_box.models import APPEND_ONLY as COUNTED
 from database import execute, transaction
 from database.append_only import lifted
-from ledger.keys import forget
 from ledger.models import APPEND_ONLY
 from pb.models import Cycle
 from pb.sample.people import SampleRefused
@@ -31,7 +30,6 @@ async def empty() -> None:
             for field in _pointing_at_itself(model):
                 await execute(f'UPDATE "{model._meta.db_table}" SET "{field}" = NULL WHERE "{field}" IS NOT NULL')
             await execute(f'DELETE FROM "{model._meta.db_table}"')
-    forget()  # what begins now is another record, and no mirror or witness may take it for this one
 
 
 def _order() -> list[type[Model]]:

@@ -7,7 +7,7 @@ from typing import Any
 from pb.cycles.planning import DEFAULT_EVIDENCE
 from pb.cycles.pots import MoneyPlan, pots_of, set_money
 from pb.cycles.themes import usual_themes
-from pb.models import Band, Cycle, Pot, Split, Theme
+from pb.models import Band, Cycle, Pot, Sealing, Split, Theme
 from pb.sample import stories
 from pb.sample.people import towns
 from pb.text import to_html
@@ -47,6 +47,7 @@ async def neighbourhood_fund(officer: Person, calendar: stories.Calendar) -> Fun
         age_from=told["eligibility"]["min_age"],
         ties=told["eligibility"]["connections"],
         evidence=dict(DEFAULT_EVIDENCE),
+        sealing=Sealing.OPEN,
         ideas_open_at=calendar.morning(dates["ideas"]["from"]),
         ideas_close_at=calendar.evening(dates["ideas"]["to"]),
         voting_opens_at=calendar.morning(dates["vote"]["from"], 9),
@@ -73,6 +74,7 @@ async def pilot_fund(officer: Person, now: datetime, dates: dict[str, Any]) -> F
         sample=True,
         ties=["live", "work", "study", "volunteer"],
         evidence={**DEFAULT_EVIDENCE, "count": "E1"},
+        sealing=Sealing.OPEN,
         ranks=3,
         created_at=dates["published_at"],
         **dates,

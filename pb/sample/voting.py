@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from ballot_box.models import Election
 from ballot_box.paper import batches
 from ballot_box.sample import SampleBallot, load_ballots, load_batches
+from ledger.sequencing import sequence
 from pb import tallies
 from pb.cycles import freezing
 from pb.models import Cycle, Project
@@ -92,6 +93,8 @@ async def _options(fund: Fund) -> dict[str, str]:
 
 
 async def finish(fund: Fund, counter: Person, publisher: Person, now: datetime) -> None:
-    """Count, and have somebody else publish."""
+    """Count, and have somebody else publish. The record takes in the vote before, and its result afterwards."""
     tally = await tallies.count(await Cycle.get(id=fund.cycle.id), counter, now)
+    await sequence()
     await tallies.publish(tally, publisher, now)
+    await sequence()

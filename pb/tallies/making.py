@@ -15,7 +15,7 @@ from pb.counting.allocation import Allocation
 from pb.counting.refusals import CountingRefused
 from pb.cycles import may_be_done
 from pb.models import Cycle, PotTally, ProjectTally, Tally
-from pb.tallies.material import Material, material_of
+from pb.tallies.material import Material, PublishedBallots, material_of
 from pb.tallies.outcome import Outcome, PotOutcome, Way, count_all
 from pb.tallies.refusals import TallyRefused
 from residents.people import Person
@@ -28,6 +28,14 @@ async def count(cycle: Cycle, by: Person, now: datetime) -> Tally:
     The first count settles the roll and empties the box for good. Raises NotOpened where trustees have to
     open it first.
     """
+    await empty_box(cycle, by, now)
+    material, outcome = await counted(cycle)
+    return await _keep(cycle, by, material, outcome, now)
+
+
+async def empty_box(cycle: Cycle, by: Person, now: datetime) -> int:
+    """Close the vote, settle its roll, take its ballots out of the box: all that goes before a count, once for good.
+    Returns the number of the election. Raises TallyRefused."""
     by.demand("tallies.count")
     demand_counting(cycle, now)
     assert cycle.election_id is not None, "a cycle is only counted after its ballot was frozen"
@@ -35,8 +43,7 @@ async def count(cycle: Cycle, by: Person, now: datetime) -> Tally:
     await after_close(cycle.election_id, now)
     await settle(cycle.election_id, now)
     await scrub(cycle.election_id, now)
-    material, outcome = await counted(cycle)
-    return await _keep(cycle, by, material, outcome, now)
+    return cycle.election_id
 
 
 def demand_counting(cycle: Cycle, now: datetime) -> None:
@@ -99,8 +106,14 @@ def _pot(tally: Tally, one: PotOutcome) -> PotTally:
             "rule": other.rule,
             "funded": [one.pot.project_ids[project] for project in other.funded],
             "spent": other.cost,
+            **_published(one.pot.published),
         },
     )
+
+
+def _published(ballots: PublishedBallots | None) -> dict[str, object]:
+    """What pages may say of these ballots: the form they are published in, and the numbers that are not kept back."""
+    return {} if ballots is None else {"form": ballots.form.value, "numbers": ballots.numbers}
 
 
 def _step(one: PotOutcome, number: int) -> dict[str, object]:

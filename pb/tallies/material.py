@@ -1,14 +1,17 @@
 """What a count needs of the database: the money, the projects and the ballots of each pot."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ballot_box import closing
-from ballot_box.elections import hash_of
+from ballot_box import closing, elections, packs
+from ballot_box.disclosure import Form, Groups
+from ballot_box.keys import hidden_hash
 from ballot_box.models import Election
 from ballot_box.papers import Definition
+from ballot_box.sealing.bodies import canonical
 from database import rows
 from pb.counting.ballot import ApprovalBallot, Ballot, BallotKind, RankedBallot
 from pb.counting.instance import Instance
@@ -31,6 +34,17 @@ class PotMaterial:
     profile: Profile
     project_ids: dict[str, int]  # by reference
     first_choices: dict[str, int]  # by reference
+    published: "PublishedBallots | None" = None  # None: all of them, because they are public elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedBallots:
+    """What of a pot's ballots may be known. `short`: groups as they are shown where they are cut, by project ids as on
+    ballots; `numbers`: how many put each project first, and how many chose it; None where that is kept back."""
+
+    form: Form
+    short: Groups
+    numbers: dict[str, tuple[int | None, int | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +83,16 @@ async def material_of(cycle: Cycle) -> Material:
         standing = set(definition.contests.get(contest, ()))
         cast[contest] = await closing.ballots_of(election.id, contest)
         own = [one for one in projects if one.pot_id == pot.id and str(one.id) in standing]
-        voted, kind = on_roll.get(contest, 0), BallotKind(definition.kind)
+        voted = on_roll.get(contest, 0)
         # Beside the site: the ballots of a whole city take a while to group.
-        found.append(await asyncio.to_thread(_pot, cycle, pot, own, cast[contest], kind, voted))
-    return Material(tuple(found), hash_of([election.definition_hash, cast]))
+        found.append(await asyncio.to_thread(_pot, cycle, pot, own, cast[contest], definition, voted))
+    return Material(tuple(found), hidden_hash("ballots", canonical([election.definition_hash, cast])))
 
 
 def _pot(
-    cycle: Cycle, pot: Any, projects: Sequence[Any], cast: list[list[str]], kind: BallotKind, on_roll: int
+    cycle: Cycle, pot: Any, projects: Sequence[Any], cast: list[list[str]], definition: Definition, on_roll: int
 ) -> PotMaterial:
+    kind = BallotKind(definition.kind)
     reference = {str(one.id): one.reference for one in projects}
     chosen = [tuple(reference[choice] for choice in choices if choice in reference) for choices in cast]
     make: type[RankedBallot] | type[ApprovalBallot] = RankedBallot if kind is BallotKind.RANKED else ApprovalBallot
@@ -99,7 +114,20 @@ def _pot(
         profile=counted,
         project_ids={one.reference: one.id for one in projects},
         first_choices=_first_choices(counted),
+        published=None if cycle.imported else _published(definition, str(pot.id), cast),
     )
+
+
+def _published(definition: Definition, contest: str, cast: list[list[str]]) -> PublishedBallots:
+    """From the ballots as they were cast, as the recount pack has it: also what was withdrawn since is on them."""
+    if contest not in definition.contests:
+        return PublishedBallots(Form.WITHHELD, {}, {})
+    ranked = definition.kind == elections.RANKED
+    groups = Counter(tuple(choices if ranked else sorted(choices)) for choices in cast)
+    found = packs.disclosed(definition, contest, groups)
+    totals = packs.totals_shown(definition, contest, groups)
+    numbers = {option: (row.first if ranked else row.supporters, row.supporters) for option, row in totals.items()}
+    return PublishedBallots(found.form, found.shortened.with_suppressed if found.shortened else {}, numbers)
 
 
 def _first_choices(profile: Profile) -> dict[str, int]:

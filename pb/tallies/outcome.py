@@ -1,10 +1,11 @@
 """The count itself, for every pot: takes processor time and no database, so that it can run beside the site."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ballot_box.elections import hash_of
+from ballot_box.keys import hidden_hash
+from ballot_box.sealing.bodies import canonical
 from pb.counting.allocation import Allocation
 from pb.counting.changes import Change, Recount, what_would_change
 from pb.counting.completion import NONE, Completion
@@ -55,12 +56,16 @@ class Way:
         return self.rule.count(pot.instance, pot.profile, self.ties(pot), self.completion)
 
     def ties(self, pot: PotMaterial) -> TieBreaking:
-        if self.tie_breaking != cost_supporters_lot(()).name:
-            return ties_named(self.tie_breaking)
-        if not self.lots:
-            return COST_SUPPORTERS_ID
-        reference = {str(project): reference for reference, project in pot.project_ids.items()}
-        return cost_supporters_lot([reference[lot] for lot in self.lots if lot in reference])
+        return ties_of(self, {str(project): reference for reference, project in pot.project_ids.items()})
+
+
+def ties_of(way: Way, references: Mapping[str, str]) -> TieBreaking:
+    """`references` of the projects of one pot, by what stands for them on ballots."""
+    if way.tie_breaking != cost_supporters_lot(()).name:
+        return ties_named(way.tie_breaking)
+    if not way.lots:
+        return COST_SUPPORTERS_ID
+    return cost_supporters_lot([references[lot] for lot in way.lots if lot in references])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,8 @@ class Outcome:
 
     @property
     def hashed(self) -> str:
-        """The same for every count with the same outcome; reasons are not part of it."""
-        return hash_of([[one.pot.pot_id, facts_of(one)] for one in self.pots])
+        """The same for every count with the same outcome; reasons are not part of it. It tells nobody the numbers."""
+        return hidden_hash("outcome", canonical([[one.pot.pot_id, facts_of(one)] for one in self.pots]))
 
 
 def facts_of(one: PotOutcome) -> dict[str, Any]:

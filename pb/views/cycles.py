@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from database import row
-from pb.cycles import ballot_is_frozen_for, bands, by_slug, freezing, is_public, pots
+from pb.cycles import ballot_is_frozen_for, bands, by_slug, freezing, is_public, pots, trustees
 from pb.cycles.rules import counting_of
 from pb.cycles.timeline import standing, timeline
 from pb.ideas.standing import LISTED
@@ -68,6 +68,7 @@ async def show(request: Request) -> Response:
         "proof": _proof(cycle),
         "action": _action(cycle, stands.key, stands.kind),
         "lots": await freezing.lots_of(cycle) if ballot_is_frozen_for(cycle, now) else [],
+        "who_opens": await trustees.who_opens(cycle),
         "commitment": await freezing.commitment(cycle) if ballot_is_frozen_for(cycle, now) else None,
     }
     return page(request, "pb/cycles/show.html", context)

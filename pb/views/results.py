@@ -1,18 +1,21 @@
 """Results in public: all of them, and one with its money, its reasons and everything needed to count it again."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from wtforms import StringField
 
 from pb.cycles import by_slug, is_public
 from pb.cycles.rules import rule_choices
 from pb.cycles.timeline import standing
 from pb.models import Cycle
+from pb.packs import Kept, kept_pack
 from pb.results import (
     LEAST_BALLOTS,
     ComparisonRefused,
     StillCounting,
     account_file,
     account_in_words,
+    counted_code,
     counted_codes,
     pb_file,
     published,
@@ -23,9 +26,16 @@ from pb.results import (
 )
 from pb.results import comparison as side_by_side
 from web.audience import EVERYONE, audience
+from web.forms import Form, at_most, required
 from web.language import _
-from web.pages import page, wants_fragment
+from web.pages import page, settings_of, wants_fragment
 from web.refusals import NotFound
+
+_FOR_GOOD = {
+    "cache-control": "public, max-age=3600",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "x-content-type-options": "nosniff",
+}
 
 
 @audience(EVERYONE)
@@ -52,6 +62,7 @@ async def show(request: Request) -> Response:
     command = recount_command(cycle, result)
     context = {"cycle": cycle, "result": result, "least": LEAST_BALLOTS, "command": command}
     context["account"] = await account_in_words(cycle)
+    context["pack"] = await kept_pack(cycle, settings_of(request).packs_dir)
     return page(request, "pb/results/show.html", context)
 
 
@@ -98,10 +109,59 @@ async def file(request: Request) -> Response:
 
 
 @audience(EVERYONE)
-async def receipts(request: Request) -> Response:
-    """Every receipt code, so that voters can see that theirs is among them."""
+async def counted(request: Request) -> Response:
+    """The commitments of all counted ballots, so that voters can see that theirs is among them."""
     cycle = await _public_cycle(request)
     return PlainTextResponse(await counted_codes(cycle), headers={"cache-control": "public, max-age=3600"})
+
+
+class CodeForm(Form):
+    code = StringField(_("Your code"), [*required(_("Type your code, or its first eight letters.")), at_most(200)])
+
+
+@audience(EVERYONE)
+async def code(request: Request) -> Response:
+    """Whether the ballot with a code is counted. What is typed never stands in an address."""
+    cycle = await _public_cycle(request)
+    await published_tally(cycle)
+    form = CodeForm(await request.form() if request.method == "POST" else None)
+    asked = request.method == "POST" and form.validate()
+    found = await counted_code(cycle, form.code.data or "") if asked else None
+    status = 422 if request.method == "POST" and not asked else 200
+    context = {"cycle": cycle, "form": form, "asked": asked, "found": found}
+    return page(request, "pb/results/code.html", context, status=status)
+
+
+@audience(EVERYONE)
+async def receipts(request: Request) -> Response:
+    """Where the list was before; people wrote that address down."""
+    return RedirectResponse(f"/cycles/{(await _public_cycle(request)).slug}/result/counted.txt", 301)
+
+
+@audience(EVERYONE)
+async def pack(request: Request) -> Response:
+    """The whole recount pack as one file."""
+    kept = await _kept(request)
+    return FileResponse(kept.archive, filename=f"{kept.name}.zip", media_type="application/zip", headers=_FOR_GOOD)
+
+
+@audience(EVERYONE)
+async def pack_file(request: Request) -> Response:
+    """One file of the recount pack. Programs are for taking away: nothing of a pack runs on this site."""
+    file = (await _kept(request)).file(request.path_params["file"])
+    if file is None:
+        raise NotFound(_("There is no such file."))
+    kind = "application/json" if file.suffix == ".json" else "text/plain"
+    take_away = file.name if file.suffix in (".html", ".py") else None
+    return FileResponse(file, media_type=kind, headers=_FOR_GOOD, filename=take_away)
+
+
+async def _kept(request: Request) -> Kept:
+    cycle = await _public_cycle(request)
+    kept = await kept_pack(cycle, settings_of(request).packs_dir)
+    if kept is None or not kept.ready:
+        raise NotFound(_("There is no recount pack here yet. It is made within minutes after a result is published."))
+    return kept
 
 
 @audience(EVERYONE)

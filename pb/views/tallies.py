@@ -4,6 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ballot_box.refusals import NotOpened
 from pb import tallies
 from pb.cycles import by_slug
 from pb.models import Tally
@@ -33,6 +34,8 @@ async def count(request: Request) -> Response:
         tally = await tallies.count(cycle, request.state.visitor, request.state.now)
     except NotAllowed:
         raise
+    except NotOpened:
+        return see_other(request, f"/office/cycles/{cycle.slug}/opening")
     except Refused as refusal:
         return await _index(request, refusal.sentence)
     return see_other(request, f"/office/tallies/{tally.id}", notice=_("The votes are counted."))

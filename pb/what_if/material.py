@@ -83,7 +83,7 @@ def _too_large() -> str:
 
 
 async def _demand_small(fund: Cycle) -> None:
-    ballots = await value("SELECT COUNT(*) FROM ballot WHERE election_id = ?", fund.election_id)
+    ballots = await value("SELECT COUNT(*) FROM counted_ballot WHERE election_id = ?", fund.election_id)
     if int(ballots or 0) > MOST_BALLOTS:
         raise WhatIfRefused(_too_large() % {"most": f"{MOST_BALLOTS:,}", "what": _("ballots")})
 

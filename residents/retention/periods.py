@@ -29,8 +29,21 @@ def _at_once(forget: Callable[[datetime], Awaitable[int]]) -> Delete:
     return delete
 
 
+_more: list[Callable[[], Period]] = []
+
+
+def also(period: Callable[[], Period]) -> None:
+    """What packages above keep: called once, at the start."""
+    if period not in _more:
+        _more.append(period)
+
+
 def periods() -> list[Period]:
     """In an order in which nothing is deleted before what hangs on it."""
+    return [*(make() for make in _more), *_own()]
+
+
+def _own() -> list[Period]:
     d = deleting
     until_over = _("Until the time for questions about the result is over")
     year_after = _("A year after the time for questions about the result is over")

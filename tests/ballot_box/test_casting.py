@@ -7,11 +7,22 @@ from typing import Any
 import pytest
 
 from ballot_box import casting, closing, elections
+from ballot_box.casting import Filled
 from ballot_box.models import Ballot, Election, RollEntry
-from ballot_box.refusals import BallotRefused, Closed, NotOpened, NotOpenYet, OtherContest, StaleBallot, StillOpen
+from ballot_box.refusals import (
+    BallotRefused,
+    CastAlready,
+    Closed,
+    NotOpened,
+    NotOpenYet,
+    OtherContest,
+    StaleBallot,
+    StillOpen,
+)
 from ballot_box.scrubbing import scrub
 from ballot_box.sealing import receipts
 from ballot_box.settling import settle
+from ballot_box.spoiling import spoil
 from database import database_now
 from tests.boxes import choices_in_the_box, lying_in_the_box, put_in
 from tests.factories import make_account, make_cycle
@@ -73,6 +84,22 @@ async def test_the_same_attempt_sent_twice_gets_the_same_receipt(db: None) -> No
 
     assert first == again
     assert (await Ballot.all().count(), await RollEntry.all().count()) == (1, 1)
+
+
+async def test_an_old_page_that_arrives_late_does_not_push_out_the_ballot_that_was_cast_since(db: None) -> None:
+    election, account, other = await make_election(), await make_account(), await make_account()
+    old = Filled("3", ["12"], election.definition_hash, "old page")
+    await casting.cast(election.id, account.id, old, evidence="E1")
+    await vote(election, account.id, ["13"], attempt="second")
+
+    for sender in (account, other):
+        with pytest.raises(CastAlready):
+            await casting.cast(election.id, sender.id, old, evidence="E1")
+    with pytest.raises(CastAlready):
+        await spoil(election.id, old)
+
+    assert await choices_in_the_box() == [["13"]]
+    assert await RollEntry.all().count() == 1
 
 
 async def test_whoever_chooses_alike_gets_another_code_which_the_site_signs(db: None) -> None:

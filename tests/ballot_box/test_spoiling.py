@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -102,7 +103,7 @@ async def test_somebody_else_cannot_send_a_ballot_again_that_lies_in_the_box() -
     ],
 )
 async def test_what_could_not_be_cast_gets_no_code_and_is_not_tested(
-    opens: float, closes: float, changed: dict[str, object], refusal: type[BallotRefused]
+    opens: float, closes: float, changed: dict[str, Any], refusal: type[BallotRefused]
 ) -> None:
     election = await make_election(opens, closes)
     with pytest.raises(refusal):

@@ -12,10 +12,12 @@ from pb.counting.pabulib import from_pabulib, read_file, to_pabulib
 from pb.counting.profile import Profile
 from pb.counting.rules import RULES
 from pb.counting.ties import COST_SUPPORTERS_ID
+from tests.ballot_box.verifiers.counted_again import WAYS, winners
 from tests.elections.oracles import Way, answered, differences, every_file, official
 
 pytestmark = pytest.mark.elections
 
+REPEATED = {name: None for name, _ in WAYS}  # rules that verify.py knows
 POINTED = {BallotKind.RANKED, BallotKind.CUMULATIVE, BallotKind.SCORING}
 
 
@@ -59,6 +61,19 @@ def test_every_election_can_be_counted_by_every_rule(name: str) -> None:
             quick = RULES[name].winners(instance, profile, COST_SUPPORTERS_ID, completion)
             assert quick == outcome.funded, (path.name, completion.name)
     assert unanswered >= 166
+
+
+def test_the_program_that_goes_out_with_packs_counts_every_ranked_election_as_the_engine_does() -> None:
+    counted = 0
+    for path in every_file():
+        instance, profile = read_file(path)
+        if profile.kind is BallotKind.RANKED and profile.voters < 20_000:
+            counted += 1
+            for name, completed in [("equal-shares-ranked", "add1-late-greedy"), *((one, "none") for one in REPEATED)]:
+                outcome = RULES[name].winners(instance, profile, COST_SUPPORTERS_ID, COMPLETIONS[completed])
+                again = winners(instance, profile, name, completed, COST_SUPPORTERS_ID.name)
+                assert again == outcome, (path.name, name, completed)
+    assert counted >= 100
 
 
 def usual_kinds(name: str) -> set[BallotKind]:

@@ -99,7 +99,7 @@ class Sites:
             sample_database(phase, url, folder)
         else:
             url = copied(self._files(phase), folder)
-        address = self._open.enter_context(running_site(url, folder, KEYS_DIR=str(folder / "keys")))
+        address = self._open.enter_context(running_site(url, folder))
         return address, url
 
 

@@ -70,6 +70,14 @@ async def plan_a_fund(cora: Walker) -> None:
     await cora.click("Save")
 
 
+async def leave_the_vote_open(cora: Walker) -> None:
+    await cora.open(FUND)
+    await cora.click("Who can open the ballots")
+    await cora.page.get_by_label("The site by itself").check()
+    await cora.click("Save")
+    await cora.sees("Not sealed")
+
+
 async def set_dates(cora: Walker) -> None:
     await cora.click("Dates")
     await cora.fill("Ideas open", at(-1))

@@ -36,9 +36,14 @@ async def vote(me: Walker, *projects: str, postcode: str) -> None:
     for rank, project in enumerate(projects, start=1):
         await me.click(me.page.get_by_role("button", name=re.compile(f"Add as choice {rank}.*{project}")).first)
     await me.click("Check my ballot")
+    await cast_here(me)
+
+
+async def cast_here(me: Walker) -> None:
+    """From the page where the ballot is checked to the receipt."""
     if await me.page.get_by_label("Your email address").count():
         await me.fill("Your email address", me.email)
-        await me.click("Send me a code")
-        await me.fill("code", await me.letter(CODE))
-    await me.click("Send my vote")
+        await me.click("Cast this ballot")
+        await me.fill("The numbers from the email", await me.letter(CODE))
+    await me.click("Cast this ballot")
     await me.sees("Your vote is in")

@@ -26,6 +26,8 @@ def running_site(database_url: str, folder: Path, **settings: str) -> Iterator[s
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "MEDIA_DIR": str(folder / "media"),
+        "KEYS_DIR": str(folder / "keys"),
+        "RECORD_DIR": str(folder / "record"),
         "LOG_LEVEL": "warning",
         **settings,
     }
@@ -54,9 +56,10 @@ def sample_database(phase: str, url: str, folder: Path) -> None:
 
 
 def copied(database: Path, folder: Path) -> str:
-    """A copy of a SQLite database that no process has open; its address."""
+    """A copy of a SQLite database that no process has open, with the keys of its votes; its address."""
     copy = folder / database.name
     shutil.copy(database, copy)
+    shutil.copytree(database.parent / "keys", folder / "keys", dirs_exist_ok=True)
     return f"sqlite://{copy}"
 
 

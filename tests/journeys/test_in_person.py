@@ -145,7 +145,7 @@ async def vote_on_the_tablet(bert: Walker) -> str:
     project = (await add.inner_text()).replace("Add as choice 1", "").strip()
     await bert.click(add)
     await bert.click("Check my ballot")
-    await bert.click("Send my vote")
+    await bert.click("Cast this ballot")
     await bert.sees("Your vote is in")
     await bert.sees("In about a minute this page goes away")
     await bert.click("I need more time")

@@ -74,14 +74,13 @@ async def test_it_agrees_with_the_result_and_with_what_officers_see(db: None) ->
     question = Question((Asked(SHARES), Asked(GREEDY)), it.cycle.slug)
     there = await what_if(it.cycle, question, COMMAND_LINE, it.cycle.result_published_at)  # type: ignore[arg-type]
 
-    assert here.differing == there.differing and here.both == there.both - 1, "the oven is only there"
+    assert [(one.title, one.side) for one in here.differing] == [(one.title, one.side) for one in there.differing]
+    assert here.both == there.both - 1, "the oven is only there"
     assert [side.any_choice for side in here.sides] == [side.any_choice for side in there.sides]
 
 
 async def test_the_rule_the_page_of_the_result_compares_with_is_counted_in_the_same_way(db: None) -> None:
-    it = await Election_.held()
-    await Cycle.filter(id=it.cycle.id).update(rule=GREEDY)
-    it.cycle = await Cycle.get(id=it.cycle.id)
+    it = await Election_.held(rule=GREEDY)
     await it.published()
     it.cycle = await Cycle.get(id=it.cycle.id)
 

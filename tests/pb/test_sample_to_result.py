@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from ballot_box.models import BatchState, Election, PaperBatch
+from ledger.sequencing import sequence
 from pb import demo
 from pb.cycles import phase_at
 from pb.models import Cycle, Idea, PotTally, Project, ProjectTally, Tally
@@ -52,6 +53,7 @@ async def test_the_sample_goes_from_vote_to_published_result(client: Client) -> 
     public = text_of((await client.get(f"/cycles/{cycle.slug}/result")).find("main"))
     assert "Funded" not in public
 
+    await sequence()  # as the worker does
     await enter(client, "publisher")
     await client.post(f"/office/tallies/{tally.id}/publication")
     page = text_of(await client.follow())

@@ -71,8 +71,7 @@ def _rank_lists() -> list[State]:
 
 _WHY = ["31 of 40 supporters paid their share of its cost, so it was funded third."]
 _WHY_NOT = ["Its 12 supporters had £640 left between them.", "At its turn £70 was left. It costs £1,560."]
-_CODE = "7F3KQ2MZX9TBW4HD"
-_WHOLE_CODE = "BQ4X MYD7 0SCT KBAN KJVG 3QPS MANS V0HT NMQM JR6F WDRE ZX30 8CM0"
+_CODE = "BQ4X MYD7 0SCT KBAN KJVG 3QPS MANS V0HT NMQM JR6F WDRE ZX30 8CM0"
 
 CARDS: Specimens = {
     "ballot_order": lambda: [state("three choices", _projects(1)[:3])],
@@ -107,10 +106,11 @@ CARDS: Specimens = {
             "not funded", "Repair café", "not_funded", _WHY_NOT, change="Six more ballots ranking it first.", level=3
         ),
     ],
+    "ballot_code": lambda: [state("whole", _CODE)],
     "receipt": lambda: [
         state("cast", "Your ballot is in the box", _CODE, [("Cast", "6 July 2026 at 6:30pm")], body="<p>Thanks.</p>")
     ],
     "receipt_lookup": lambda: [
-        state("in the record", "This code is in the record", _WHOLE_CODE, body="<p>It is line number 12.</p>")
+        state("in the record", "This code is in the record", _CODE, body="<p>It is line number 12.</p>")
     ],
 }

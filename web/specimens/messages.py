@@ -51,6 +51,10 @@ MESSAGES: Specimens = {
         state("first page", None, "/gallery?after=1", label="Pages, first"),
         state("one page", None, None),
     ],
+    "sealed_note": lambda: [
+        state("sealed", Made(sealed=True, sentence="This vote is sealed. Amina and Bob open the ballots together.")),
+        state("not sealed", Made(sealed=False, sentence="This vote is not sealed.")),
+    ],
     "tag": lambda: [
         state("plain", "Draft"),
         state("good", "Funded", "good"),

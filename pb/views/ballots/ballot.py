@@ -5,10 +5,29 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb.ballots import Vote, changed, place_of, standing_of, ties_in_words, vote_at
-from pb.ballots import receipt_of as receipt_code_of
-from pb.views.ballots.booth import Booth, Filled, ask_postcode, ask_side, booth_of, mark_of, unavailable
-from web.audience import EVERYONE, SIGNED_IN, audience
+from pb.ballots import (
+    BallotRefused,
+    Closed,
+    NotOpenYet,
+    changed,
+    commitment_for,
+    place_of,
+    ties_in_words,
+    vote_at,
+)
+from pb.views.ballots.booth import (
+    Booth,
+    Filled,
+    ask_postcode,
+    ask_side,
+    booth_of,
+    code_in_full,
+    mark_of,
+    standing_in_words,
+    unavailable,
+    was_checked,
+)
+from web.audience import EVERYONE, audience
 from web.language import _
 from web.pages import page, see_other
 from web.refusals import Refused
@@ -31,7 +50,7 @@ async def index(request: Request) -> Response:
     if not place.contest:
         return ask_side(request, place, filled)
     if place.voted:
-        return page(request, "pb/ballots/voted.html", {"vote": vote, **await _standing(request, vote)})
+        return page(request, "pb/ballots/voted.html", {"vote": vote, **await standing_in_words(request, vote)})
     carried = {"fund": filled.fund, "postcode": filled.postcode, "ward": filled.ward}
     query = urlencode({name: text for name, text in carried.items() if text})
     return see_other(request, f"/vote/ballot?{query}" if query else "/vote/ballot")
@@ -75,50 +94,56 @@ async def check(request: Request) -> Response:
         return refused(request, booth, _("Not all of your choices can stand on this ballot. Here are those that can."))
     if not booth.choices:
         return refused(request, booth, _("Choose at least one project, then go on."))
-    return check_page(request, booth)
+    same = tuple(booth.choices) == filled.choices and was_checked(request, filled)
+    return await check_page(request, booth, checked=filled.checked if same else "")
 
 
-def check_page(request: Request, booth: Booth, *, email: str = "", refusal: str = "", about: str = "") -> Response:
-    """`about`: the id of the field that the refusal is about."""
-    sent = Filled(
-        fund=booth.vote.slug,
-        definition=booth.vote.definition_hash,
-        digits=booth.filled.digits,
-        choices=tuple(booth.choices),
-    )
+async def check_page(
+    request: Request,
+    booth: Booth,
+    *,
+    checked: str = "",
+    email: str = "",
+    refusal: str = "",
+    about: str = "",
+    status: int = 0,
+) -> Response:
+    """The ballot with its code. `checked`: the mark it has already, so that its code stays; without one it gets a new
+    one. `about`: the id of the field that the refusal is about."""
+    vote, sent = booth.vote, booth.as_checked
+    checked = checked or mark_of(request, sent)
+    try:
+        commitment = await commitment_for(
+            vote, sent.choices, definition_hash=sent.definition, attempt=checked, digits=sent.digits
+        )
+    except (Closed, NotOpenYet) as over:
+        return await unavailable(request, vote, over.sentence, sent.choices)
+    except BallotRefused as fault:
+        return refused(request, booth, fault.sentence, fault.field)
     context = {
         **booth.context,
-        "checked": mark_of(request, sent),
-        "said": ties_in_words(booth.vote),
+        **code_in_full(request, commitment),
+        "checked": checked,
+        "said": ties_in_words(vote),
         "email": email,
         "refusal": refusal,
         "about": about,
     }
-    return page(request, "pb/ballots/check.html", context, status=422 if refusal else 200)
+    return page(request, "pb/ballots/check.html", context, status=status or (422 if refusal else 200))
 
 
-def refused(request: Request, booth: Booth, sentence: str) -> Response:
+async def check_again(request: Request, booth: Booth) -> Response:
+    """For a ballot that was on no check page of this browser: first it has to be looked at."""
+    if not booth.choices:
+        return refused(request, booth, _("Choose at least one project, then go on."))
+    return await check_page(request, booth, refusal=_("Please check your choices once more, then send them."))
+
+
+def refused(request: Request, booth: Booth, sentence: str, about: str = "") -> Response:
     """The ballot again, with what is wrong and everything chosen that can still stand."""
-    return _page(request, booth, sentence)
+    return _page(request, booth, sentence, about)
 
 
-def _page(request: Request, booth: Booth, refusal: str = "") -> Response:
-    context = {**booth.context, "refusal": refusal}
+def _page(request: Request, booth: Booth, refusal: str = "", about: str = "") -> Response:
+    context = {**booth.context, "refusal": refusal, "about": about}
     return page(request, "pb/ballots/ballot.html", context, fragment="ballot", status=422 if refusal else 200)
-
-
-@audience(SIGNED_IN)
-async def receipt(request: Request) -> Response:
-    """Your ballot is in the box. The code is shown to nobody else."""
-    vote = await vote_at(request.state.now, Filled.of(request.query_params).fund)
-    found = await receipt_code_of(vote, request.state.visitor) if vote else None
-    if vote is None or found is None:
-        return see_other(request, "/vote")
-    commitment, _signature = found
-    context = {"vote": vote, "code": commitment, **await _standing(request, vote)}
-    return page(request, "pb/ballots/receipt.html", context)
-
-
-async def _standing(request: Request, vote: Vote) -> dict[str, object]:
-    standing = await standing_of(vote, request.state.visitor)
-    return {"standing": standing, "late": standing.late(request.state.now)}

@@ -10,10 +10,23 @@ from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb.ballots import BallotRefused, Paper, Place, Vote, cleaned, paper_for, place_of, titles_of, vote_at
+from pb.ballots import (
+    BallotRefused,
+    Paper,
+    Place,
+    Vote,
+    cleaned,
+    code_of,
+    paper_for,
+    place_of,
+    standing_of,
+    titles_of,
+    vote_at,
+)
 from residents.places.postcodes import PostcodeRefused, display
 from web.keys import keyed_hash
-from web.pages import keep_browser, page, see_other
+from web.pages import keep_browser, page, see_other, settings_of
+from web.print import qr_svg
 
 _MOST = 60  # choices that are read at all; far more than any ballot allows
 _LONGEST = 60
@@ -60,13 +73,21 @@ class Booth:
 
     @property
     def carried(self) -> list[tuple[str, str]]:
-        """What the next form brings along, besides the choices. The postcode only while it is still to be declared."""
+        """What the next form brings along, besides the ballot. The postcode only while it is still to be declared."""
         pairs = [("fund", self.vote.slug), ("definition", self.vote.definition_hash)]
         if self.place.whereabouts is not None:
             pairs += [("postcode", self.place.whereabouts.postcode), ("ward", self.place.whereabouts.ward_code)]
-        if self.filled.digits:
-            pairs.append(("digits", self.filled.digits))
         return pairs
+
+    @property
+    def as_checked(self) -> Filled:
+        """The ballot as its check page shows it, and as the next form brings it back."""
+        return Filled(
+            fund=self.vote.slug,
+            definition=self.vote.definition_hash,
+            digits=self.filled.digits,
+            choices=tuple(self.choices),
+        )
 
     @property
     def context(self) -> dict[str, Any]:
@@ -76,8 +97,12 @@ class Booth:
             "voted": self.place.voted,
             "whereabouts": self.place.whereabouts,
             "choices": self.paper.chosen(self.choices),
+            "digits": self.filled.digits,
             "carried": self.carried,
-            "carried_choices": [("choice", choice) for choice in self.choices],
+            "carried_choices": [
+                *(("choice", choice) for choice in self.choices),
+                *([("digits", self.filled.digits)] if self.filled.digits else ()),
+            ],
         }
 
 
@@ -138,3 +163,18 @@ def was_checked(request: Request, filled: Filled) -> bool:
     return bool(nonce and mark) and hmac.compare_digest(
         mark_of(request, filled, nonce).encode(), filled.checked.encode()
     )
+
+
+def code_in_full(request: Request, commitment: str) -> dict[str, Any]:
+    """The code of a ballot as a page shows it: its letters, and a picture that leads to it in the public record.
+
+    The code stands behind a "#" there, which browsers send to nobody.
+    """
+    code = code_of(commitment)
+    link = f"{settings_of(request).address}/record#{code.replace(' ', '')}"
+    return {"code": code, "code_picture": qr_svg(link)}
+
+
+async def standing_in_words(request: Request, vote: Vote) -> dict[str, Any]:
+    standing = await standing_of(vote, request.state.visitor)
+    return {"standing": standing, "late": standing.late(request.state.now)}

@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb.ballots import BallotRefused, Cast, Closed, NotOpenYet, Vote, vote_at
+from pb.ballots import BallotRefused, Cast, CastAlready, Closed, NotOpenYet, Tested, Vote, vote_at
 from pb.ballots import cast as cast_ballot
-from pb.views.ballots.ballot import check_page, refused
+from pb.views.ballots.ballot import check_again, check_page, refused
 from pb.views.ballots.booth import Booth, Filled, booth_of, unavailable, was_checked
 from residents.belonging.claims import ClaimRefused
 from residents.limits import network_of
@@ -28,7 +28,7 @@ async def code(request: Request) -> Response:
     if isinstance(booth, Response):
         return booth
     if not was_checked(request, filled):
-        return _check_again(request, booth)
+        return await check_again(request, booth)
     email = str(form.get("email", ""))[:300]
     try:
         challenge = await request_code(
@@ -39,11 +39,13 @@ async def code(request: Request) -> Response:
             network=network_of(request.client.host if request.client else ""),
         )
     except SignInRefused as refusal:
-        return check_page(request, booth, email=email, refusal=refusal.sentence, about="email")
-    return _code_page(request, booth, email, challenge)
+        return await check_page(
+            request, booth, checked=filled.checked, email=email, refusal=refusal.sentence, about="email"
+        )
+    return await _code_page(request, booth, email, challenge)
 
 
-def _code_page(
+async def _code_page(
     request: Request, booth: Booth, email: str, challenge: int, refusal: str = "", status: int = 200
 ) -> Response:
     context = {
@@ -68,7 +70,7 @@ async def cast(request: Request) -> Response:
         return await unavailable(request, None)
     if not was_checked(request, filled):
         booth = await booth_of(request, filled)
-        return booth if isinstance(booth, Response) else _check_again(request, booth)
+        return booth if isinstance(booth, Response) else await check_again(request, booth)
     if request.state.visitor.signed_in:
         return await _cast(request, vote, filled)
     try:
@@ -79,7 +81,7 @@ async def cast(request: Request) -> Response:
             return booth
         email, challenge = str(form.get("email", ""))[:300], _number(str(form.get("challenge", "")))
         status = 429 if isinstance(refusal, TooManyTries) else 422
-        return _code_page(request, booth, email, challenge, refusal.sentence, status)
+        return await _code_page(request, booth, email, challenge, refusal.sentence, status)
     return keep_session(request, await _cast(request, vote, filled), key)
 
 
@@ -107,7 +109,11 @@ async def _cast(request: Request, vote: Vote, filled: Filled) -> Response:
         return await unavailable(request, vote, refusal.sentence, filled.choices)
     except (BallotRefused, PostcodeRefused, ClaimRefused) as refusal:
         booth = await booth_of(request, filled)
-        return booth if isinstance(booth, Response) else refused(request, booth, refusal.sentence)
+        if isinstance(booth, Response):
+            return booth
+        if isinstance(refusal, Tested | CastAlready):  # the same choices with a new code
+            return await check_page(request, booth, refusal=refusal.sentence)
+        return refused(request, booth, refusal.sentence)
     notice = _("Your new vote has taken the place of your earlier one.") if done.replaced else ""
     return see_other(request, f"/vote/receipt?fund={vote.slug}", notice=notice)
 
@@ -126,9 +132,3 @@ async def _into_the_box(request: Request, vote: Vote, filled: Filled) -> Cast:
         device=keep_browser(request),
         network=request.client.host if request.client else None,
     )
-
-
-def _check_again(request: Request, booth: Booth) -> Response:
-    if not booth.choices:
-        return refused(request, booth, _("Choose at least one project, then go on."))
-    return check_page(request, booth, refusal=_("Please check your choices once more, then send them."))

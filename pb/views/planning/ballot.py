@@ -8,6 +8,7 @@ from wtforms import BooleanField, StringField
 
 from pb.cycles import freezing, may_be_done
 from pb.cycles.checklist import checklist, is_green
+from pb.cycles.privacy import privacy_of
 from pb.cycles.timeline import standing
 from pb.models import Cycle
 from pb.views.planning.common import VersionedForm, carried_out, cycle_of, status_of, typed
@@ -90,6 +91,7 @@ async def _ballot_page(request: Request, cycle: Cycle, **forms: VersionedForm) -
         "may": may_be_done(cycle, now),
         "lots": await freezing.lots_of(cycle),
         "fingerprint": await freezing.fingerprint(cycle),
+        "privacy": [] if cycle.ballot_frozen_at else await privacy_of(cycle),
         "form": form,
         "seed": forms.get("seed") or SeedForm(None, version),
         "back": forms.get("back") or UnfreezeForm(None, version),

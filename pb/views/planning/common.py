@@ -1,8 +1,9 @@
 """What the pages of planning share: the cycle of the address, the version seen, refusals beside their field."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, BinaryIO
 
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 from wtforms import HiddenField
@@ -62,6 +63,18 @@ def plan_page(
 
 def saved(request: Request, cycle: Cycle, notice: str) -> Response:
     return see_other(request, f"/office/cycles/{cycle.slug}", notice=notice)
+
+
+def sent_file(sent: FormData) -> BinaryIO | None:
+    """The file of a form whose question for it is called `file`."""
+    upload = sent.get("file")
+    return upload.file if isinstance(upload, UploadFile) and upload.filename else None
+
+
+def file_answer(content: bytes, name: str) -> Response:
+    """A file to keep. `name` is made of letters that are safe in a header."""
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/octet-stream", headers=headers)
 
 
 def status_of(request: Request) -> int:

@@ -6,10 +6,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pb.cycles import bands, decisions, may_be_done, pots, themes
+from ballot_box.models import Trustees
+from pb.cycles import bands, decisions, may_be_done, pots, themes, trustees
 from pb.cycles.rules import counting_of
 from pb.cycles.timeline import next_step, standing, timeline
-from pb.models import Cycle
+from pb.models import Cycle, Sealing
 from pb.views.planning.common import OFFICER, cycle_of
 from pb.what_if import has_open_vote
 from web.audience import audience
@@ -56,6 +57,7 @@ async def show(request: Request) -> Response:
 async def _tasks(cycle: Cycle) -> list[Task]:
     here = f"/office/cycles/{cycle.slug}"
     standing_pots = await pots.pots_of(cycle.id)
+    pair = await trustees.trustees_of(cycle)
     sizes, subjects = await bands.bands_of(cycle.id), await themes.themes_of(cycle.id)
     asked: list[tuple[str, str, Any, bool]] = [
         (_("What it is about"), "basics", cycle.question, bool(cycle.question)),
@@ -65,6 +67,7 @@ async def _tasks(cycle: Cycle) -> list[Task]:
         (_("Dates"), "dates", _dates(cycle), cycle.ideas_open_at is not None and cycle.voting_closes_at is not None),
         (_("Who may take part"), "eligibility", _("From age %(age)s") % {"age": cycle.age_from}, bool(cycle.evidence)),
         (_("How votes are counted"), "counting", _counting(cycle), True),
+        (_("Who can open the ballots"), "trustees", _sealing(cycle, pair), bool(cycle.sealing)),
     ]
     return [Task(title, f"{here}/{group}", words or _("Not yet"), done) for title, group, words, done in asked]
 
@@ -79,6 +82,12 @@ def _money(cycle: Cycle, count: int) -> str:
 def _dates(cycle: Cycle) -> str:
     first, last = cycle.ideas_open_at, cycle.voting_closes_at
     return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)} if first and last else ""
+
+
+def _sealing(cycle: Cycle, pair: Trustees | None) -> str:
+    if pair is not None:
+        return _("Sealed to %(first)s and %(last)s") % {"first": pair.first_name, "last": pair.last_name}
+    return _("Not sealed") if cycle.sealing is Sealing.OPEN else ""
 
 
 def _counting(cycle: Cycle) -> str:

@@ -1,0 +1,399 @@
+"""Check a recount pack: python verify.py FOLDER [--code CODE]
+
+Needs Python 3.11, only reads, uses no network, and shares no line with the site that makes packs. It checks each file’s
+hash; that the leaves of the record give the roots signed at the time, so nothing was changed or taken out since; that
+definition, counted ballots and result are those in the record; that each ballot counted is in the record and was not
+tested, and each tested one was sealed as its voter saw it; that as many are counted as voted; that the ballots fit the
+definition and the form it asks for; and that counting again, in exact fractions, gives the result. It says what it left
+out, such as signatures if the package `cryptography` is missing. It cannot check whether those who voted were allowed
+to; whether a ballot says what its voter chose (test one before you cast yours); whether commitments and ballots belong
+together (auditors compare them); nor whether log/key.txt and log/witnesses.json are the ones you know from elsewhere.
+Status: 0 everything agrees, 1 something does not, 2 the folder cannot be read.
+"""
+
+import argparse
+import hmac
+import math
+import re
+import sys
+from base64 import b64decode, b64encode
+from collections import Counter
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from hashlib import sha256
+from json import dumps, loads
+from pathlib import Path
+from typing import Any
+
+try:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    Ed25519PublicKey = None  # type: ignore[assignment,misc]
+
+NAMED = {"account.json", "counted.txt", "election.json", "spoiled.jsonl"}  # in the result, as are the ballots
+NAMED |= {"log/key.txt", "log/start.json", "log/witnesses.json"}
+FILES = NAMED | {"README.txt", "log/checkpoints.jsonl", "log/leaves.jsonl", "result.json", "verify.html", "verify.py"}
+LEAVES = {"election.json": ("freeze", "d"), "counted.txt": ("counted", "counted"), "result.json": ("result", "h")}
+NOTE = "((\\S+)\n(0|[1-9][0-9]{0,15})\n(\\S+)\n)\n(— \\2 \\S+)\n"
+BY_HAND = "signatures, without `cryptography`. By hand: echo {} | base64 -d > key; echo {} | base64 -d > text; echo {} "
+BY_HAND += "| base64 -d > sig; openssl pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in text -sigfile sig"
+RULES = "(equal-shares-(ranked|ranked-cardinality|cost|cardinality|points)|greedy-(votes|points)(-per-cost)?) "
+RULES += "(none|add1(-late)?(-greedy)?) (lexicographic|cost-id|cost-supporters-(id|lot))"
+BASE32, LEAST_PUBLISHED, MOST_SHOWN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 10, 40
+Level = dict[str, list[tuple[int, int, int]]]  # by option: kind of ballot, how many cast it, how much each weighs
+
+
+def canonical(value: Any) -> bytes:
+    return dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def parsed(data: bytes) -> Any:
+    """Numbers that are not whole, or below nothing, or too long become texts, and so are found out."""
+    value = loads(data, parse_int=lambda n: int(n) if n.isdigit() and n[:16] == n else n, parse_float=str)
+    if canonical(value) != data:
+        raise ValueError("not canonical JSON")
+    return value
+
+
+def append(peaks: list[tuple[int, bytes]], leaf: bytes) -> str:
+    """Put a leaf into a tree (RFC 6962), kept as heights and roots of its complete subtrees; gives the new root."""
+    height, node = 0, sha256(b"\0" + leaf).digest()
+    while peaks and peaks[-1][0] == height:
+        height, node = height + 1, sha256(b"\1" + peaks.pop()[1] + node).digest()
+    peaks.append((height, node))
+    for _, left in reversed(peaks[:-1]):
+        node = sha256(b"\1" + left + node).digest()
+    return b64encode(node).decode()
+
+
+class Pack:
+    """The files of a folder; what is wrong with them; what was checked, and what was not."""
+
+    def __init__(self, folder: Path) -> None:
+        self.faults, self.notes, self.checked = dict[str, None](), list[str](), Counter[str]()
+        self.files, self.json = dict[str, bytes](), dict[str, Any]()
+        for path in sorted(folder.rglob("[!.]*")):
+            name, plain = path.relative_to(folder).as_posix(), not path.is_symlink()
+            self.expect(plain and (path.is_file() or path.is_dir()), name, "is not a plain file")
+            if plain and path.is_file():
+                self.attempt(name, self.read, name, path)
+
+    def read(self, name: str, path: Path) -> None:
+        self.files[name] = path.read_bytes()
+        if name.endswith(".json"):
+            self.json[name] = parsed(self.files[name])
+
+    def expect(self, true: object, name: str, what: str) -> None:
+        if not true:
+            self.faults[f"{name}: {what}"] = None
+
+    def attempt(self, name: str, check: Callable[..., None], *given: Any) -> None:
+        try:
+            check(*given)
+        except Exception as error:  # what makes no sense is a fault, and the rest goes on
+            self.expect(False, name, f"cannot be checked ({type(error).__name__}: {error!s:.100})")
+
+    def hash(self, name: str) -> str:
+        return sha256(self.files[name]).hexdigest()
+
+    def lines(self, name: str) -> list[bytes]:
+        *lines, rest = self.files[name].split(b"\n")
+        self.expect(rest == b"", name, "its last line has no end")
+        return lines
+
+    def leaves(self, kind: str) -> list[Any]:  # of this vote
+        if "leaves" not in self.json:
+            every = [parsed(line) for line in self.lines("log/leaves.jsonl")]
+            self.json["leaves"] = [leaf for leaf in every if leaf.get("e") == self.json["election.json"]["election"]]
+        return [leaf for leaf in self.json["leaves"] if leaf["k"] == kind]
+
+    def check_sums(self) -> None:
+        lines = [line.decode() for line in self.lines("SHA256SUMS")]
+        right = [f"{self.hash(name)}  {name}" for name in sorted(self.files) if name != "SHA256SUMS"]
+        for name in sorted({line[66:] for line in {*lines} ^ {*right}} | FILES - self.files.keys()):
+            self.expect(False, name, "is not as SHA256SUMS says" if name in self.files else "is missing")
+        self.expect(lines == right, "SHA256SUMS", "does not have each file once, in order")
+
+    def check_record(self) -> None:
+        """Each checkpoint has the root that the leaves up to there give, so each is the beginning of the next."""
+        name, start, lines = "log/checkpoints.jsonl", self.json["log/start.json"], self.lines("log/leaves.jsonl")
+        heights = [height for height in range(60, -1, -1) if start["size"] >> height & 1]
+        peaks, sizes = list(zip(heights, map(bytes.fromhex, start["peaks"]), strict=True)), list[int]()
+        roots = {size: append(peaks, line) for size, line in enumerate(lines, start["size"] + 1)}
+        for number, line in enumerate(self.lines(name), 1):
+            self.attempt(f"{name}, line {number}", self.check_checkpoint, f"{name}, line {number}", line, roots, sizes)
+        result = start["size"] + 1 + lines.index(canonical(self.leaves("result")[-1]))
+        self.expect(sizes == sorted({*sizes}) and sizes[-1] == [*roots][-1], name, "does not lead up to the last leaf")
+        self.expect(max(sizes[:-1], default=0) < result, name, "the last is not the first that holds the result")
+        self.expect(len(set(lines)) == len(lines), "log/leaves.jsonl", "has a leaf twice")
+        self.checked |= {"leaves of the record": len(lines), "checkpoints": len(sizes)}
+
+    def check_checkpoint(self, where: str, line: bytes, roots: dict[int, str], sizes: list[int]) -> None:
+        one, witnesses = parsed(line), self.json["log/witnesses.json"]
+        text, _, size, root, own = re.fullmatch(NOTE, one["note"]).groups()  # type: ignore[union-attr]
+        is_last = int(size) == next(reversed(roots))
+        self.expect(len(one) == 2 and roots.get(int(size)) == root, where, "the leaves give another root")
+        sizes.append(int(size))
+        cosigners, enough = {signed.split(" ")[1] for signed in one["cosignatures"]}, is_last * witnesses["quorum"]
+        self.expect(len(cosigners) == len(one["cosignatures"]) >= enough, where, "has too few witnesses, or one twice")
+        keys = self.files["log/key.txt"].decode().splitlines() + witnesses["witnesses"]
+        known = {(name, bytes.fromhex(id_)): b64decode(key) for name, id_, key in (line.split("+", 2) for line in keys)}
+        for kind, signed in [(1, own), *((4, cosigned) for cosigned in one["cosignatures"])]:
+            _, name, data = signed.split(" ")
+            signature, message = b64decode(data), text.encode()
+            if kind == 4:  # a witness signs the time as well
+                message = f"cosignature/v1\ntime {int.from_bytes(signature[4:12])}\n".encode() + message
+            key = known[name, signature[:4]]
+            right = f"— {name} {b64encode(signature).decode()}", kind, 68 if kind == 1 else 76
+            self.expect((signed, key[0], len(signature)) == right, where, f"{name} cannot sign like this")
+            if Ed25519PublicKey is not None:
+                Ed25519PublicKey.from_public_bytes(key[1:]).verify(signature[-64:], message)
+                self.checked["signatures"] += 1
+            elif kind == 1 and is_last:
+                parts = bytes.fromhex("302a300506032b6570032100") + key[1:], message, signature[-64:]
+                self.notes.append(BY_HAND.format(*(b64encode(part).decode() for part in parts)))
+
+    def check_named(self) -> None:
+        result, election = self.json["result.json"], self.json["election.json"]
+        for name, (k, key) in LEAVES.items():
+            self.expect([one[key] for one in self.leaves(k)] == [self.hash(name)], name, "is not the one in the record")
+        self.expect(result["election"] == election["election"], "result.json", "is of another vote")
+        names = NAMED | {f"ballots/{contest}.json" for contest in election["contests"]}
+        for name in sorted(names | result["files"].keys() | self.files.keys() - FILES - {"SHA256SUMS"}):
+            as_said = name in names & self.files.keys() and self.hash(name) == result["files"].get(name)
+            self.expect(as_said, name, "is not as result.json says")
+
+    def check_counted(self) -> None:
+        [close], codes = self.leaves("close"), [line.decode() for line in self.lines("counted.txt")]
+        name, cast, tested = "counted.txt", *({leaf["c"] for leaf in self.leaves(k)} for k in ("ballot", "spoiled"))
+        self.expect(codes == sorted(set(codes)), name, "is not in order, or has a commitment twice")
+        right = self.leaves("counted")[-1]["n"] == len(codes) <= close["n"] <= len(cast)
+        self.expect(right, name, "holds another number than the record says, or more than were cast")
+        for code in codes:
+            self.expect(code in cast and code not in tested, name, f"{code:.64} is not in the record, or was tested")
+        self.checked |= {"commitments counted": len(codes), "ballots tested": len(tested)}
+
+    def check_tested(self) -> None:
+        name, codes = "spoiled.jsonl", list[str]()
+        vote = {"d": self.hash("election.json"), "e": self.json["election.json"]["election"], "v": 1}
+        for number, one in enumerate(map(parsed, self.lines(name)), 1):
+            where, body = f"{name}, line {number}", one["body"]
+            codes.append(hmac.new(bytes.fromhex(one["nonce"]), canonical(body), "sha256").hexdigest())
+            self.expect(codes[-1] == one["code"], where, "its nonce and ballot give another code")
+            right = vote.items() <= body.items() and self.is_possible(body["c"], body["r"])
+            self.expect(right, where, "could not be cast in this vote")
+        tested = sorted(leaf["c"] for leaf in self.leaves("spoiled"))
+        self.expect(codes == tested, name, "does not hold the tested ballots of the record, in order")
+
+    def is_possible(self, contest: str, choices: Sequence[str]) -> bool:
+        election, once = self.json["election.json"], set(choices)
+        return len(once) == len(choices) <= election["ranks"] and once <= set(election["contests"][contest])
+
+    def check_account(self) -> None:
+        name, contests, screen, papers = "account.json", self.json["account.json"]["contests"], 0, 0
+        self.expect(contests.keys() == self.json["election.json"]["contests"].keys(), name, "has other contests")
+        for contest, one in contests.items():
+            on_screen, entered = one["counted"] - one["cast"].get("paper", 0), one["paper"]["entered"]
+            known = one["counted"] + one["unconfirmed"] + sum(one["removed"].values())
+            right = sum(one["cast"].values()) == known and one["ballots"] == on_screen + entered
+            self.expect(right, name, f"the ballots and people of contest {contest} do not add up")
+            screen, papers = screen + on_screen, papers + entered
+        self.expect(screen == len(self.lines("counted.txt")), name, "other people counted than there are commitments")
+        self.expect(papers == sum(leaf["n"] for leaf in self.leaves("paper")), name, "other papers than in the record")
+
+    def check_contests(self) -> None:
+        for contest in self.json["election.json"]["contests"]:
+            self.attempt(f"ballots/{contest}.json", self.check_ballots, f"ballots/{contest}.json", contest)
+            self.attempt(f"ballots/{contest}.json", self.check_count, f"ballots/{contest}.json", contest)
+
+    def check_ballots(self, name: str, contest: str) -> None:
+        one, election, account = self.json[name], self.json["election.json"], self.json["account.json"]["contests"]
+        form, n, k, ballots = one["form"], one["n"], election["disclosure"]["pattern"], one.get("ballots", [])
+        groups = {tuple(choices): count for count, choices in ballots}
+        self.expect((one["contest"], n) == (contest, account[contest]["ballots"]), name, "does not fit account.json")
+        shown = sum(groups.values()) + one.get("suppressed", 0) if "ballots" in one else n
+        right = shown == n and ballots == [[groups[choices], [*choices]] for choices in sorted(groups)]
+        self.expect(right, name, "is not in order, or does not add up, or has a ballot twice")
+        for choices, count in groups.items():
+            in_order = election["kind"] == "ordinal" or [*choices] == sorted(choices)
+            right = count >= (k if form == "prefix" else 1) and in_order and self.is_possible(contest, choices)
+            self.expect(right, name, f"{[*choices]!a:.90} could not be cast, or is shared by too few to be shown")
+        for numbers in one.get("options", {}).values():
+            known = [number for number in numbers.values() if number is not None]
+            self.expect(min(known, default=k) >= k and len(known) != 2, name, "gives away a number that is too small")
+        right = form != "full" or sha256(canonical(ballots)).hexdigest() == self.json["result.json"]["ballots"][contest]
+        self.expect(right, name, "is not the list of ballots that result.json names")
+        self.expect(form == self.form(one, groups, election, contest), name, "should be published in another form")
+
+    def form(self, one: Any, groups: dict[tuple[str, ...], int], election: Any, contest: str) -> str:
+        """How a contest must be published, as far as what is published tells."""
+        rule, n, options = election["disclosure"], one["n"], len(election["contests"][contest])
+        cut, length = Counter(groups), min(election["ranks"], options)
+        for size in range(length, 0, -1):
+            for choices in [key for key in cut if len(key) == size and cut[key] < rule["pattern"]]:
+                cut[choices[:-1]] += cut.pop(choices)
+        hidden = cut[()] + one.get("suppressed", 0)
+        possible = (math.perm if election["kind"] == "ordinal" else math.comb)(options, length)
+        unused = possible - sum(len(choices) == length for choices in groups)
+        few = n < rule["least"] or 100 * hidden > rule["suppressed_percent"] * n or one["form"] == "aggregate"
+        marked = one["form"] == "prefix" or 100 * unused > rule["full_percent"] * possible
+        return "withheld" if n < LEAST_PUBLISHED else "aggregate" if few else "prefix" if marked else "full"
+
+    def check_count(self, name: str, contest: str) -> None:
+        one, result, election = self.json[name], self.json["result.json"], self.json["election.json"]
+        if election["about"]["what"] != "participatory-budget":
+            return self.notes.append(f"the result of contest {contest}: it is not of a kind that I know")
+        said, poll = result["contests"][contest], Poll(election, contest, result["withdrawn"], one)
+        spent = sum(poll.costs[option] for option in {*said["funded"]})
+        self.expect(said["budget"] == poll.budget >= spent == said["spent"], "result.json", f"{contest}: other amounts")
+        known = re.fullmatch(RULES, f"{poll.rule} {poll.completion} {poll.ties}")
+        if one["form"] != "full" or not known:
+            why = "not all ballots are published" if known else "it is counted by no rule that I know"
+            self.notes.append(f"contest {contest}: {why}")
+        if "ballots" in one and known:
+            again, funded = poll.winners(), said["funded"] if one["form"] == "full" else one["recount"]
+            self.expect(again == funded, name, f"counting again funds {', '.join(again) or 'nothing'}")
+            self.checked["ballots counted again"] += one["n"]
+
+    def find(self, code: str) -> None:
+        letters = re.sub("[^0-9A-Z]", "", code.upper().translate(str.maketrans("OIL", "011")))
+        if not re.fullmatch("[0-9a-f]{64}", code):
+            code = f"{sum(BASE32.index(letter) << 5 * place for place, letter in enumerate(letters[::-1])) >> 4:064x}"
+        kinds = [kind for kind in ("ballot", "spoiled") if code in (leaf["c"] for leaf in self.leaves(kind))]
+        self.expect(kinds, "--code", "no such ballot is in the record; is every letter right?")
+        kinds += ["counted"] if code.encode() in self.lines("counted.txt") else []
+        print(f"{code} is in the record as: {', '.join(kinds) or 'nothing'}")
+
+
+class Poll:
+    """The count of one contest. What was taken off the ballot is passed over, and those below it move up."""
+
+    def __init__(self, election: Any, contest: str, withdrawn: list[str], one: Any) -> None:
+        about, self.ranked = election["about"], election["kind"] == "ordinal"
+        options, count, self.budget = about["options"], about["count"], about["contests"][contest]["budget"]
+        self.rule, self.completion, self.ties = count["rule"], count["completion"], count["tie_breaking"]
+        self.costs = {o: options[o]["cost"] for o in election["contests"][contest] if o not in withdrawn}
+        self.unit, lots, groups = count["unit"], count["lots"], Counter[tuple[str, ...]]({(): one.get("suppressed", 0)})
+        for people, choices in one.get("ballots", []):
+            groups[tuple(option for option in choices if option in self.costs)] += people
+        self.groups, by_cost = list(groups.items()), "cost" in self.ties
+        votes = self.totals("votes") if "supporters" in self.ties else {}
+        lots = lots if self.ties.endswith("lot") else []
+        last = {option: lots.index(option) if lots else options[option]["reference"] for option in self.costs}
+        ranks = [(cost * by_cost, -votes.get(o, 0), last[o], o) for o, cost in self.costs.items()]
+        self.place = {option: place for place, (*_, option) in enumerate(sorted(ranks))}  # among equals
+
+    def levels(self, rule: str) -> list[Level]:
+        """Who supports what: first choices, then first and second ones, and so on; or all at once, by points (one for
+        the last choice, two for the one before it, and so on) or all alike, as ticks always are."""
+        by_rank, by_points = self.ranked and "ranked" in rule, self.ranked and "points" in rule
+        longest = max((len(choices) for choices, _ in self.groups), default=0)
+        levels: list[Level] = []
+        for level in range(1, longest + 1) if by_rank else [longest]:
+            levels.append({})
+            for kind, (choices, people) in enumerate(self.groups):
+                for position, option in enumerate(choices[:level]):
+                    weight = len(choices) - position if by_points else 1
+                    levels[-1].setdefault(option, []).append((kind, people, weight))
+        return levels
+
+    def totals(self, rule: str) -> dict[str, int]:
+        return {option: sum(n * weight for _, n, weight in votes) for option, votes in self.levels(rule)[0].items()}
+
+    def winners(self) -> list[str]:
+        funded, rule = list[str](), self.rule
+        if not rule.startswith("greedy"):
+            funded, rule = self.equal_shares(), "greedy-points-per-cost" if self.ranked else "greedy-votes"
+        return self.greedy(rule, funded) if "greedy" in self.rule + self.completion else funded
+
+    def greedy(self, rule: str, funded: list[str]) -> list[str]:
+        """Down the list, the most votes or points first, or the most for each penny; what fits is funded."""
+        totals, left = self.totals(rule), self.budget - sum(self.costs[option] for option in funded)
+        per = {option: self.costs[option] if rule.endswith("cost") else 1 for option in totals.keys() - set(funded)}
+        scores = {option: (not n, Fraction(totals[option], n or 1), -self.place[option]) for option, n in per.items()}
+        for option in sorted(scores, key=scores.__getitem__, reverse=True):
+            if self.costs[option] <= left:
+                funded, left = [*funded, option], left - self.costs[option]
+        return funded
+
+    def equal_shares(self) -> list[str]:
+        """Everybody holds the same share, raised again and again as long as what it buys does not cost too much and,
+        unless the raising ends late, something else that somebody chose would fit. Several raises are made at once if
+        that surely changes nothing: both ends buy the same, and each time what is bought asks less at the lower end
+        than all else at the higher. (While the same is bought, a higher share leaves nobody poorer, nothing dearer.)"""
+        levels, people, jump = self.levels(self.rule), sum(people for _, people in self.groups), 1
+        share, supported = Fraction(self.budget, people or 1), {option for level in levels for option in level}
+        bought, rates, _ = self.buy(levels, share)
+        while self.completion != "none" and (waiting := supported.difference(option for _, option in bought)):
+            left = self.budget - sum(self.costs[option] for _, option in bought)
+            if "late" not in self.completion and all(self.costs[option] > left for option in waiting):
+                break
+            further, lower, others = self.buy(levels, share + jump * self.unit)
+            if jump > 1 and (further != bought or any(rate > other for rate, other in zip(rates, others, strict=True))):
+                jump //= 2
+            elif sum(self.costs[option] for _, option in further) > self.budget:
+                break
+            else:
+                bought, rates, share, jump = further, lower, share + jump * self.unit, 2 * jump
+        return [option for _, option in bought]
+
+    def buy(self, levels: list[Level], share: Fraction) -> tuple[list[tuple[int, str]], list[Any], list[Any]]:
+        """Level by level, what its supporters can pay for together is bought: what asks least of each first, or least
+        for each penny of cost. All hold whole numbers of 1/unit pence. Also tells rates, and the next higher."""
+        holds, unit = [share.numerator] * len(self.groups), share.denominator
+        bought, rates, others = list[tuple[int, str]](), list[Any](), list[Any]()
+        for number, level in enumerate(levels):
+            waiting = level.keys() - {option for _, option in bought}
+            while waiting:
+                offers = []
+                for option in waiting:
+                    groups, cost = Counter[tuple[int, int]](), self.costs[option]
+                    for kind, people, weight in level[option]:
+                        groups[holds[kind], weight] += people
+                    price = self.least_price(groups, cost * unit)
+                    if price is not None:
+                        per = cost if self.rule in ("equal-shares-ranked", "equal-shares-cost") and cost else 1
+                        offers.append(((price / unit / per, self.place[option]), option, price))
+                if offers:
+                    (rate, option, price), (other, *_), *_ = sorted([*offers, ((math.inf, 0), "", Fraction(0))])
+                    bought, rates, others = [*bought, (number, option)], [*rates, rate], [*others, other]
+                    unit, holds = unit * price.denominator, [amount * price.denominator for amount in holds]
+                    for kind, _, weight in level[option]:
+                        holds[kind] = max(0, holds[kind] - price.numerator * weight)
+                waiting = {option for _, option, _ in offers} - {option for _, option in bought}
+        return bought, rates, others
+
+    def least_price(self, groups: Counter[tuple[int, int]], cost: int) -> Fraction | None:
+        """The least that covers the cost if all pay it as often as they weigh, or all they hold where that is less.
+        None if they hold too little. Groups: how many hold and weigh so much."""
+        rich, common = sum(weight * n for (_, weight), n in groups.items()), math.lcm(*(weight for _, weight in groups))
+        if sum(held * people for (held, _), people in groups.items()) < cost:
+            return None
+        for held, weight in sorted(groups, key=lambda group: group[0] * (common // group[1])):
+            if held * rich >= cost * weight:  # they can pay in full, and so can all that follow
+                break
+            cost, rich = cost - held * groups[held, weight], rich - weight * groups[held, weight]
+        return Fraction(cost, rich)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Check a recount pack.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--code", help="the code of your ballot: is it in the record, and counted?")
+    given = parser.parse_args()
+    if not (pack := Pack(given.folder)).files:
+        parser.error(f"nothing can be read in {given.folder}")  # with status 2
+    steps = {"SHA256SUMS": pack.check_sums, "log": pack.check_record, "result.json": pack.check_named}
+    steps |= {"counted.txt": pack.check_counted, "spoiled.jsonl": pack.check_tested, "account.json": pack.check_account}
+    steps |= {"ballots": pack.check_contests, "--code": lambda: pack.find(given.code) if given.code else None}
+    for name, check in steps.items():
+        pack.attempt(name, check)
+    for line in [*[*pack.faults][:MOST_SHOWN], *(f"Not checked: {note}" for note in pack.notes)]:
+        print("".join(letter if " " <= letter <= "~" else "?" for letter in line))
+    print(*(f"{number:>9,} {what}" for what, number in pack.checked.items()), sep="\n")
+    print(f"{len(pack.faults):,} things are wrong." if pack.faults else "Everything agrees.")
+    return 1 if pack.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
