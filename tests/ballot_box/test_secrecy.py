@@ -296,7 +296,7 @@ async def test_ac_067_receipt_page_file_and_letters_do_not_show_or_give_away_wha
     it = scene
     pages = [await vote_for_the_first_time(it), await vote_again(it, 3), await it.client.get("/vote")]
     texts = [str(page) for page in pages] + [(await it.client.raw_get("/vote/receipt.txt")).text]
-    assert _joined(it.codes[-1]) in texts[-1]
+    assert code_of(it.codes[-1]) in texts[-1]
     await it.client.raw_get(f"/record?code={_joined(it.codes[-1])}")
     await notices.tell(datetime.now(UTC).replace(hour=12) + timedelta(days=1))
     texts += [f"{one.subject}\n{one.body}" for one in await Message.all()]
