@@ -11,7 +11,7 @@ from ballot_box.models import Channel, Outcome
 from ballot_box.papers import Definition
 from ballot_box.refusals import CastAlready, Closed, NotOpenYet, OnPaperAlready, OtherContest, StaleBallot, Tested
 from ballot_box.sealing import boxes, receipts
-from ballot_box.sealing.bodies import Body, commitment_of, nonce_of, slot_of
+from ballot_box.sealing.bodies import Body, alike_of, commitment_of, nonce_of, slot_of
 from database import as_time, clock, exclusive_lock, execute, row, shared_lock, transaction, value
 from database.faults import reach
 from ledger import log
@@ -21,11 +21,13 @@ from web.language import _
 @dataclass(frozen=True, slots=True)
 class Cast:
     """`commitment` (hex) is the voter's code, `signature` the site's promise that it comes into the record. `replaced`:
-    an earlier ballot of theirs was thrown away."""
+    an earlier ballot of theirs was thrown away. `alike`: equal for ballots with the same first choice, to see bursts of
+    them; nobody can tell which it is without the vote's key. Empty where the vote is sealed."""
 
     commitment: str
     signature: str
     replaced: bool
+    alike: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ async def cast(
             await _store(slot, election_id, ballot, commitment, definition)
         reach("cast.logged")
         signature = receipts.sign(keys.receipt_seed(), str(election_id), commitment)
-        return Cast(commitment, signature, replaced=lies_there is not None and lies_there != commitment)
+        replaced = lies_there is not None and lies_there != commitment
+        alike = "" if definition.sealed else alike_of(key, filled.contest, filled.choices[0])
+        return Cast(commitment, signature, replaced, alike)
 
 
 async def _mark_again(election_id: int, account_id: int, channel: Channel) -> None:

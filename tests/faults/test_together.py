@@ -110,3 +110,25 @@ async def test_ac_041_nothing_comes_in_after_the_close_however_many_are_under_wa
 
 async def _ballots(vote: Vote) -> int:
     return int((await rows("SELECT COUNT(*) FROM ballot WHERE election_id = ?", vote.election.id))[0][0])
+
+
+async def test_no_process_keeps_the_others_from_the_database(own_database: str, tmp_path: Path) -> None:
+    """F10: four processes that never pause, for seconds: each gets its turns, and nobody is told."""
+    vote = await Vote.open(200)
+    async with crowd(own_database, tmp_path) as all_of_them:
+        for number in range(PROCESSES):
+            all_of_them.start(vote, vote.people[number::PROCESSES], tasks=4, turns=100_000)
+        await all_of_them.until_done(1)
+        await asyncio.sleep(rounds(4, 30))
+        for caster in all_of_them.casters:
+            caster.kill()
+        await all_of_them.wait()
+        found = await look(vote, all_of_them)
+        shares = sorted(caster.count("done") for caster in all_of_them.casters)
+        failed, done = all_of_them.all("failed"), all_of_them.all("done")
+    slowest = max(line[5] for line in done)
+    note("F10", "4 processes without a pause", acknowledged=len(done), failed=len(failed), fewest=shares[0],
+         most=shares[-1], slowest=round(slowest, 2), lost=len(found.lost), half=len(found.half))  # fmt: skip
+
+    assert found.whole and failed == []
+    assert shares[0] * 20 >= shares[-1], shares
