@@ -62,7 +62,7 @@ async def end(world: World) -> None:
         "settle": ["after"], "empty": ["scrub.copied", "scrub.emptying"], "open_boxes": ["opening.stored"],
         "keep_record": ["sequencer.appended", "sequencer.signed"],
     }.items():  # fmt: skip
-        for point in [*points, ""]:
+        for point in [*points, "", ""]:
             await world.step(event, 0, 0, point)
         for too_late in ("withdraw", "vote_on_paper", "cast", "challenge") if event != "keep_record" else ():
             for who in range(PEOPLE):
