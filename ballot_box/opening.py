@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ballot_box import keys
 from ballot_box.elections import lock_name
 from ballot_box.models import CountedBallot, Election
 from ballot_box.papers import Definition
@@ -35,7 +36,8 @@ async def open_unsealed(election_id: int, now: datetime) -> int:
     """Open the boxes of a vote without trustees. Returns how many ballots. Raises ScrubRefused."""
     found = await rows("SELECT box FROM counted_box WHERE election_id = ?", election_id)
     try:
-        openings = [Opening(*boxes.empty(bytes(one.box))) for one in found]
+        key = keys.auditors_key()
+        openings = [Opening(*boxes.empty(boxes.unlock(bytes(one.box), key))) for one in found]
     except boxes.NotOpened as fault:
         raise ScrubRefused(_("A box does not hold a ballot. Nothing was opened. Find out why first.")) from fault
     return await take_in(election_id, openings, "the site", now)
