@@ -2,13 +2,13 @@
 
 import pytest
 
-from ballot_box import keys
-from ballot_box.models import Ballot, CountedBox, Election, Outcome, RollEntry
+from ballot_box import keys, packs
+from ballot_box.models import Ballot, CountedBallot, CountedBox, Election, Outcome, RollEntry
 from ballot_box.refusals import ScrubRefused
 from ballot_box.scrubbing import scrub
 from ballot_box.sealing import boxes
 from ballot_box.sealing.bodies import slot_of
-from database import rows
+from database import append_only, rows, transaction
 from tests.ballot_box.test_scrubbing import AFTER, held
 
 
@@ -40,3 +40,16 @@ async def test_a_box_that_somebody_wrote_over_stops_the_scrub_and_nothing_is_thr
         await scrub(election.id, AFTER)
 
     assert await Ballot.all().count() == 6 and not await CountedBox.exists()
+
+
+async def test_a_ballot_that_was_changed_after_it_was_opened_is_not_published(db: None) -> None:
+    election = await held()
+    await scrub(election.id, AFTER)
+    words = "not those that lay in the boxes"
+    assert words not in " ".join(await packs.faults_of(election.id))
+
+    async with transaction(), append_only.lifted("counted_ballot"):
+        first = await CountedBallot.all().order_by("id").first()
+        await CountedBallot.filter(id=first.id if first else 0).update(choices=["12"])
+
+    assert words in " ".join(await packs.faults_of(election.id))
