@@ -117,7 +117,7 @@ async def cast(
         if lies_there != commitment:
             await _store(slot, election_id, commitment, ballot.boxed(definition, key))
         reach("cast.logged")
-        signature = receipts.sign(keys.receipt_seed(), str(election_id), commitment)
+        signature = receipts.sign(keys.receipt_seed_for(definition.receipt_key), str(election_id), commitment)
         replaced = lies_there is not None and lies_there != commitment
         alike = "" if definition.sealed else alike_of(key, filled.contest, filled.choices[0])
         return Cast(commitment, signature, replaced, alike)
@@ -185,11 +185,12 @@ async def lock_commitment(commitment: str) -> None:
 async def receipt_of(election_id: int, account_id: int) -> tuple[str, str] | None:
     """Commitment and signature of this person's ballot as it stands now: the only thing about a ballot that is ever
     read back. None once the key is destroyed: then nobody knows any more whose it was."""
-    election = await row("SELECT key_name, key_destroyed_at FROM election WHERE id = ?", election_id)
+    election = await row("SELECT key_name, key_destroyed_at, definition FROM election WHERE id = ?", election_id)
     if election is None or election.key_destroyed_at is not None:
         return None
     slot = slot_of(keys.read(election.key_name), election_id, account_id)
     commitment = await value("SELECT commitment FROM ballot WHERE slot = ?", slot)
     if commitment is None:
         return None
-    return commitment, receipts.sign(keys.receipt_seed(), str(election_id), commitment)
+    seed = keys.receipt_seed_for(Definition.of(election.definition).receipt_key)
+    return commitment, receipts.sign(seed, str(election_id), commitment)

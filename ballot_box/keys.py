@@ -5,6 +5,7 @@ import hmac
 from pathlib import Path
 
 from ballot_box.refusals import BoxUnavailable
+from ballot_box.sealing import receipts
 from web import keys
 from web.language import _
 
@@ -19,9 +20,13 @@ def read(name: str) -> bytes:
     try:
         return keys.kept(_path(name))
     except (OSError, keys.KeyDamaged) as fault:
-        raise BoxUnavailable(
-            _("We cannot take your vote at this moment. Nothing was stored. Please try again later, or ring us.")
-        ) from fault
+        raise _unavailable() from fault
+
+
+def _unavailable() -> BoxUnavailable:
+    return BoxUnavailable(
+        _("We cannot take your vote at this moment. Nothing was stored. Please try again later, or ring us.")
+    )
 
 
 def destroy(name: str) -> bool:
@@ -32,6 +37,15 @@ def destroy(name: str) -> bool:
 def receipt_seed() -> bytes:
     """Of the key that signs receipts, made when first needed."""
     return keys.kept_or_made(keys.folder() / "receipts.key")
+
+
+def receipt_seed_for(public: str) -> bytes:
+    """The same, as long as it is the key that was frozen with the vote: what another one signs is worth nothing, and
+    its voter could not tell. Raises BoxUnavailable."""
+    seed = receipt_seed()
+    if public not in ("", receipts.public_key(seed)):
+        raise _unavailable()
+    return seed
 
 
 def hidden_hash(purpose: str, content: bytes) -> str:
