@@ -5,7 +5,7 @@ PHASE ?= voting
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test elections check demo migrate bench lock clean dev-setup oracle-setup bench-setup
+.PHONY: help setup run test elections faults check demo migrate bench lock clean dev-setup oracle-setup bench-setup
 
 help: ## List what can be typed after `make`
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -21,6 +21,9 @@ test: dev-setup ## Run every test on SQLite and, where it can be reached, on Pos
 
 elections: oracle-setup ## Count every shared real election by every rule and compare with what others computed
 	@$(PY) -m pytest -q tests/elections/every_election.py tests/elections/against_pabutools.py $(ARGS)
+
+faults: dev-setup ## Break what a vote stands on (processes, disk, database, record) and look what is lost: 20 minutes
+	@tools/faults.sh $(ARGS)
 
 check: dev-setup ## Look for mistakes without running the site: ruff, mypy --strict, guard tests
 	@tools/check.sh

@@ -10,7 +10,7 @@ from ballot_box.models import Election
 from ballot_box.refusals import NotOpened, StillOpen
 from database import database_now, exclusive_lock, execute, rows, transaction, value
 from database.faults import reach
-from ledger import log
+from ledger import codes, log
 from web.language import _
 
 
@@ -59,6 +59,19 @@ async def counted_commitments(election_id: int) -> list[str]:
     await _demand_opened(election_id)
     found = await rows("SELECT commitment FROM counted_box WHERE election_id = ? ORDER BY commitment", election_id)
     return [one.commitment for one in found]
+
+
+async def counted_code(election_id: int, typed: str) -> str | None:
+    """The whole code of a counted ballot that begins with what was typed, if any does. Raises StillOpen, NotOpened."""
+    await _demand_opened(election_id)
+    prefix = codes.hex_prefix_of(typed)
+    if prefix is None:
+        return None
+    found = await rows(
+        "SELECT commitment FROM counted_box WHERE election_id = ? AND commitment >= ? AND commitment < ? LIMIT 20",
+        election_id, prefix, prefix + "g",
+    )  # fmt: skip
+    return next((codes.code_of(one.commitment) for one in found if codes.fits(one.commitment, typed)), None)
 
 
 async def _demand_opened(election_id: int) -> None:

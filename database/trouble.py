@@ -14,6 +14,7 @@ KINDS: tuple[type[Exception], ...] = (
     sqlite3.Error,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     ConnectionError,
     TimeoutError,
 )
@@ -39,7 +40,9 @@ class DiskDoubted(OperationalError):
 
 
 def is_trouble(error: BaseException | None) -> bool:
-    if isinstance(error, DiskDoubted | DBConnectionError | ConnectionError | TimeoutError | asyncpg.InterfaceError):
+    if isinstance(error, DiskDoubted | DBConnectionError | ConnectionError | TimeoutError):
+        return True
+    if isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError):  # a line that was cut while in use
         return True
     if isinstance(error, sqlite3.Error):
         return sqlite_code(error) in _OF_SQLITE

@@ -174,6 +174,7 @@ routes: list[BaseRoute] = [
     Route("/cycles/{slug:str}/result", results.show),
     Route("/cycles/{slug:str}/result/comparison", results.comparison),
     Route("/cycles/{slug:str}/result/{pot:int}.pb", results.file),
+    Route("/cycles/{slug:str}/result/code", results.code, methods=GET_AND_POST),
     Route("/cycles/{slug:str}/result/counted.txt", results.counted),
     Route("/cycles/{slug:str}/result/receipts.txt", results.receipts),
     Route("/cycles/{slug:str}/result/pack.zip", results.pack),

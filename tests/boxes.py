@@ -1,6 +1,8 @@
 """Casting straight into the box, and looking into it, which a test can where a vote is not sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from ballot_box import casting, keys
@@ -8,6 +10,8 @@ from ballot_box.casting import Cast, Filled
 from ballot_box.models import Ballot, Election
 from ballot_box.sealing import boxes
 from ballot_box.sealing.bodies import Body
+from tests.conftest import SECRET_KEY
+from web import keys
 
 
 async def put_in(
@@ -37,3 +41,14 @@ async def lying_in_the_box(election_id: int | None = None) -> list[Body]:
 
 async def choices_in_the_box(election_id: int | None = None) -> list[list[str]]:
     return [list(body.choices) for body in await lying_in_the_box(election_id)]
+
+
+@contextmanager
+def own_keys(folder: Path) -> Iterator[Path]:
+    """Keys that no other test uses: for what the record signs, whose memory is a file that is not rolled back."""
+    shared = keys.folder()
+    keys.use(SECRET_KEY, folder)
+    try:
+        yield folder
+    finally:
+        keys.use(SECRET_KEY, shared)

@@ -13,7 +13,6 @@ Status: 0 everything agrees, 1 something does not, 2 the folder cannot be read.
 
 import argparse
 import hmac
-import json
 import math
 import re
 import sys
@@ -22,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from hashlib import sha256
+from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +44,12 @@ Level = dict[str, list[tuple[int, int, int]]]  # by option: kind of ballot, how 
 
 
 def canonical(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def parsed(data: bytes) -> Any:
     """Numbers that are not whole, or below nothing, or too long become texts, and so are found out."""
-    value = json.loads(data, parse_int=lambda n: int(n) if re.fullmatch("[0-9]{1,16}", n) else n, parse_float=str)
+    value = loads(data, parse_int=lambda n: int(n) if n.isdigit() and n[:16] == n else n, parse_float=str)
     if canonical(value) != data:
         raise ValueError("not canonical JSON")
     return value

@@ -177,7 +177,7 @@ async def _sealing(cycle: Cycle) -> Item:
         words = _("Sealed to %(first)s and %(last)s. They opened a test ballot with their keys, and with the copies.")
         return Item("sealing", title, True, words % names)
     cure = _("Rehearse with their keys") if Stock.KEYS not in held else _("Rehearse with the copies")
-    words = _("%(first)s and %(last)s have not shown yet that they can open it, with their keys and with the copies.")
+    words = _("%(first)s and %(last)s have not yet opened a test ballot with their keys, and one with the copies.")
     return Item("sealing", title, False, words % names, cure)
 
 

@@ -3,7 +3,7 @@
 from pb.results.account import AccountInWords, account_file, account_in_words
 from pb.results.comparison import comparison, published_tally, usual_rules
 from pb.results.counts import ComparisonRefused, StillCounting
-from pb.results.files import LEAST_BALLOTS, counted_codes, pb_file, recount_command
+from pb.results.files import LEAST_BALLOTS, counted_code, counted_codes, pb_file, recount_command
 from pb.results.lists import Counted, Published, counted_cycles, published
 from pb.results.projects import ProjectPage, project_page
 from pb.results.reading import PotResult, ProjectResult, Result, result_of, unpublished
@@ -27,6 +27,7 @@ __all__ = [
     "project_page",
     "published",
     "published_tally",
+    "counted_code",
     "counted_codes",
     "recount_command",
     "result_of",

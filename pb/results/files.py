@@ -64,6 +64,13 @@ async def counted_codes(cycle: Cycle) -> str:
     return "".join(f"{code}\n" for code in await closing.counted_commitments(cycle.election_id))
 
 
+async def counted_code(cycle: Cycle, typed: str) -> str | None:
+    """The code of a counted ballot of this published vote that begins with what was typed, or None."""
+    if cycle.imported or cycle.election_id is None:
+        return None
+    return await closing.counted_code(cycle.election_id, typed)
+
+
 def recount_command(cycle: Cycle, result: Result) -> str:
     """What to type to count a published file again. Quoted for a shell: officers chose the words of the lots."""
     words = ["python", "main.py", "elections", "count", "FILE.pb", "--rule", result.rule.name]

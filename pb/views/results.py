@@ -2,6 +2,7 @@
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from wtforms import StringField
 
 from pb.cycles import by_slug, is_public
 from pb.cycles.rules import rule_choices
@@ -14,6 +15,7 @@ from pb.results import (
     StillCounting,
     account_file,
     account_in_words,
+    counted_code,
     counted_codes,
     pb_file,
     published,
@@ -24,6 +26,7 @@ from pb.results import (
 )
 from pb.results import comparison as side_by_side
 from web.audience import EVERYONE, audience
+from web.forms import Form, at_most, required
 from web.language import _
 from web.pages import page, settings_of, wants_fragment
 from web.refusals import NotFound
@@ -110,6 +113,23 @@ async def counted(request: Request) -> Response:
     """The commitments of all counted ballots, so that voters can see that theirs is among them."""
     cycle = await _public_cycle(request)
     return PlainTextResponse(await counted_codes(cycle), headers={"cache-control": "public, max-age=3600"})
+
+
+class CodeForm(Form):
+    code = StringField(_("Your code"), [*required(_("Type your code, or its first eight letters.")), at_most(200)])
+
+
+@audience(EVERYONE)
+async def code(request: Request) -> Response:
+    """Whether the ballot with a code is counted. What is typed never stands in an address."""
+    cycle = await _public_cycle(request)
+    await published_tally(cycle)
+    form = CodeForm(await request.form() if request.method == "POST" else None)
+    asked = request.method == "POST" and form.validate()
+    found = await counted_code(cycle, form.code.data or "") if asked else None
+    status = 422 if request.method == "POST" and not asked else 200
+    context = {"cycle": cycle, "form": form, "asked": asked, "found": found}
+    return page(request, "pb/results/code.html", context, status=status)
 
 
 @audience(EVERYONE)

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,7 +27,7 @@ from tests.factories import make_account, make_claim, make_place
 from web import keys as site_keys
 from web.refusals import Refused
 
-PEOPLE = 4
+PEOPLE = 3
 CONTESTS = {"3": ["11", "12", "13"], "4": ["21", "22"]}
 PAPERS = [("3", ("11",)), ("3", ("12", "11")), ("3", ("13",)), ("3", ("11",)), ("4", ("21",)), ("3", ("11", "11"))]
 POINTS = ["closer.marked", "closer.logged", "scrub.copied", "scrub.emptying", "opening.stored", "sequencer.begun",
@@ -91,8 +90,7 @@ class World:
     record: list[str] = field(default_factory=list)
 
     @classmethod
-    async def begin(cls, folder: Path) -> "World":
-        site_keys.use(SECRET_KEY, folder)
+    async def begin(cls) -> "World":
         now = datetime.now(UTC)
         day = timedelta(days=1)
         franchise = await franchises.settle(

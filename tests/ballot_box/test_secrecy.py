@@ -33,14 +33,14 @@ from ledger.codes import code_of
 from pb import ballots
 from pb.models import Project
 from post.models import Message
-from residents.models import Claim
+from residents.models import AttemptWindow, Claim, Mark, MarkKind
 from residents.people import COMMAND_LINE
 from tests.ballot_box.scanning import all_on_disk, every_row, holds, pieces_on_disk, words
+from tests.boxes import own_keys
 from tests.browsing import Client, text_of
-from tests.conftest import SECRET_KEY
 from tests.factories import make_account, make_claim, make_cycle, make_place, make_pot, make_project
 from tests.pb.test_ballots import fields_of, last_code, press
-from web import keys as site_keys
+from web.keys import keyed_hash
 
 NAME, EMAIL, POSTCODE = "Zyxwanna Quillfeather", "zq.annabel@sentinel.example", "ST1 9ZZ"
 ACCOUNT, CLAIMS_FROM, PROJECTS_FROM = 880012345678901, 990055550000, 773100004400
@@ -100,8 +100,13 @@ def said_by_the_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], s
 async def scene(
     app: Starlette, own_database: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> AsyncIterator[Scene]:
-    shared, now = site_keys.folder(), datetime.now(UTC)
-    site_keys.use(SECRET_KEY, tmp_path / "keys")
+    with own_keys(tmp_path / "keys"):
+        yield await sentinel(app, own_database, sealed=request.param == "sealed")
+
+
+async def sentinel(app: Starlette, url: str, *, sealed: bool) -> Scene:
+    """An open vote, and a browser that nobody has used before."""
+    now = datetime.now(UTC)
     cycle = await make_cycle("voting", ballot_frozen_at=None, ranks=3, evidence={"vote": "E1", "count": "E1"})
     place = await make_place("Hanley", postcode=POSTCODE.replace(" ", ""))
     pot = await make_pot(cycle, place)
@@ -112,21 +117,18 @@ async def scene(
     await _number_claims_from(await make_claim(await make_account(), place))
     await ballots.freeze(cycle, COMMAND_LINE, now)
     election = await Election.get(id=cycle.election_id)
-    if request.param == "sealed":
+    if sealed:
         election.definition["trustees"] = TRUSTEES
         await election.save(update_fields=["definition"])
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with Client(app) as client:
-        client._http._transport = transport
-        it = Scene(client, election, projects, own_database)
+    it = Scene(Client(app), election, projects, url)
 
-        async def keep(answer: httpx.Response) -> None:
-            it.asked.append(f"{answer.request.method} {answer.request.url} {answer.headers.get('location', '')}")
-            it.headers += [f"{name}: {text}" for name, text in answer.headers.items() if name != "set-cookie"]
+    async def keep(answer: httpx.Response) -> None:
+        it.asked.append(f"{answer.request.method} {answer.request.url} {answer.headers.get('location', '')}")
+        it.headers += [f"{name}: {text}" for name, text in answer.headers.items() if name != "set-cookie"]
 
-        client._http.event_hooks = {"response": [keep]}
-        yield it
-    site_keys.use(SECRET_KEY, shared)
+    it.client._http._transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    it.client._http.event_hooks = {"response": [keep]}
+    return it
 
 
 async def _number_claims_from(claim: Claim) -> None:
@@ -331,6 +333,18 @@ async def test_ac_069_choices_and_addresses_stand_in_no_address_and_no_header(
     for line in booth:
         assert set(line) <= {"at", "level", "logger", "message", "request_id", "method", "route", "status", "ms"}
     assert not holds(json.dumps(lines), ["127.0.0.1", "testclient", "python-httpx", "postcode="])
+
+
+async def test_ac_063_what_watches_for_bursts_leads_nobody_to_a_first_choice(scene: Scene) -> None:
+    """Not even whoever has the database and the site's secret key, but not the keys that are files."""
+    await vote_for_the_first_time(scene)
+    networks = [one.digest for one in await Mark.filter(kind=MarkKind.NETWORK, claim_id=scene.claim)]
+    assert networks
+    counted = {one.key_hash for one in await AttemptWindow.all()}
+    for digest in networks:
+        for choice in ("", *scene.ids(*range(6))):
+            for tried in (f"{digest}|{choice}", choice, digest):
+                assert keyed_hash("limit:ballots alike", tried) not in counted
 
 
 async def test_ac_076_ones_own_data_hold_neither_ballot_nor_code(scene: Scene) -> None:

@@ -6,6 +6,7 @@ It cannot be taken away again, so it is for a process that is thrown away. Linux
 import ctypes
 import errno
 import platform
+import shutil
 import struct
 
 # Numbers of: seccomp, fsync, fdatasync; and the name of the processor for the filter.
@@ -36,3 +37,8 @@ def break_disk() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) or libc.syscall(seccomp, _SET_FILTER, _ALL_THREADS, program):
         raise OSError(ctypes.get_errno(), "the filter could not be set")
+
+
+def strace() -> str | None:
+    """With it a disk can be made to fail for a while, and to work again."""
+    return shutil.which("strace")

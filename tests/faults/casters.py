@@ -19,6 +19,7 @@ from tortoise import Tortoise
 
 from ballot_box import casting, closing, scrubbing, settling
 from ballot_box.casting import Filled
+from database import trouble
 from database.configuration import tortoise_config
 from ledger import sequencing
 from tests.faults.broken_disk import break_disk
@@ -104,7 +105,7 @@ async def cast_some(job: Job, casts: Iterator[tuple[int, str, list[str]]], diary
         except Refused as refusal:
             diary.write("refused", person, attempt, type(refusal).__name__, str(refusal))
         except Exception as error:
-            diary.write("failed", person, attempt, f"{type(error).__name__}: {error}")
+            diary.write("failed", person, attempt, f"{type(error).__name__}: {error}", trouble.is_trouble(error))
             await asyncio.sleep(job.get("patience", 0))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 LONG = os.environ.get("FAULTS") == "long"
@@ -21,3 +22,13 @@ def note(fault: str, what: str, **figures: object) -> None:
         line = {"fault": fault, "what": what, "on": "PostgreSQL" if ON_POSTGRES else "SQLite", "figures": figures}
         with Path(name).open("a", encoding="utf-8") as report:
             report.write(json.dumps(line) + "\n")
+
+
+def table(report: Path) -> None:
+    for line in sorted(map(json.loads, report.read_text("utf-8").splitlines()), key=lambda line: str(line["fault"])):
+        figures = ", ".join(f"{name.replace('_', ' ')} {figure}" for name, figure in line["figures"].items())
+        print(f"{line['fault']:23}{line['on']:12}{line['what']}: {figures}")
+
+
+if __name__ == "__main__":
+    table(Path(sys.argv[1]))

@@ -13,12 +13,15 @@ import pytest
 from ballot_box.models import CountedBallot, CountedBox, Election, SpoiledBallot
 from ballot_box.packs import PackRefused
 from database import append_only, execute
+from ledger import sequencing
+from ledger.codes import code_of
 from ledger.models import LogLeaf
 from ledger.sequencing import sequence
 from pb import tallies
 from pb.models import Cycle, PotTally, Project, ProjectTally
 from pb.packs import build_due, build_pack, kept_pack
 from residents.models import Role
+from tests.ballot_box.verifiers.verifying import faults
 from tests.browsing import Client, text_of
 from tests.pb.test_tallies import Election_, officer
 from web.settings import Settings
@@ -269,3 +272,44 @@ async def test_the_old_address_of_the_codes_leads_to_the_new_one(client: Client)
     assert response.headers["location"] == f"{address}/counted.txt"
     codes = (await client.raw_get(f"{address}/counted.txt")).text.splitlines()
     assert codes == sorted(one.commitment for one in await CountedBox.all())
+
+
+async def test_whoever_types_their_code_sees_whether_their_ballot_is_counted(client: Client) -> None:
+    it = await finished()
+    address = f"/cycles/{it.cycle.slug}/result/code"
+    box = await CountedBox.all().first()
+    assert box is not None
+
+    await client.get(address)
+    for typed in (code_of(box.commitment), code_of(box.commitment).lower().replace(" ", "-"), box.commitment):
+        assert "This ballot is counted" in text_of(await client.post(address, {"code": typed}, 200))
+    for typed in ("0" * 52, "hello", "ZZZZ ZZZZ", "%", "é" * 60):
+        assert "Not among the counted ballots" in text_of(await client.post(address, {"code": typed}, 200))
+    await client.post(address, {"code": ""}, 422)
+
+
+async def test_before_the_result_is_published_nobody_asks_for_codes(client: Client) -> None:
+    it = await Election_.held()
+    await client.get(f"/cycles/{it.cycle.slug}/result/code", 404)
+
+
+async def everything_taken_in() -> None:
+    while await sequencing.waiting():
+        await sequence()
+
+
+async def test_a_record_that_stood_still_and_took_in_everything_at_once_fits_into_a_pack(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequencing, "MOST", 4)  # a great many, for so small a vote
+    it = await Election_.held()
+    tally = await it.counted()
+    await everything_taken_in()
+    await tallies.publish(tally, await officer(Role.PUBLISHER), datetime.now(UTC))
+    await everything_taken_in()
+
+    folder = await build_pack(await Cycle.get(id=it.cycle.id), tmp_path / "pack")
+
+    kinds = [json.loads(line)["k"] for line in (folder / "log" / "leaves.jsonl").read_text().splitlines()]
+    assert kinds.index("ballot") < kinds.index("freeze"), "which only comes where ballots waited before it"
+    assert faults(folder) == []

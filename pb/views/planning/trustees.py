@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from wtforms import FileField, RadioField, StringField
+from wtforms import FileField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from ballot_box.models import Stock, Trustees
@@ -42,8 +42,9 @@ def _role() -> StringField:
     return StringField(_("Who are they?"), [Optional(), at_most(pairs.LONGEST_ROLE)])
 
 
-def _key() -> StringField:
-    return StringField(_("Their public key"), [Optional(), at_most(spelling.LONGEST)])
+def _key() -> TextAreaField:
+    """Two lines, so that all of it can be compared at a glance."""
+    return TextAreaField(_("Their public key"), [Optional(), at_most(spelling.LONGEST)])
 
 
 class SealingForm(VersionedForm):

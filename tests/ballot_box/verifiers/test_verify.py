@@ -138,6 +138,15 @@ def test_it_is_one_readable_file_that_knows_nothing_of_the_site() -> None:
     assert imported - sys.stdlib_module_names == {"cryptography"}
 
 
+@pytest.mark.parametrize(
+    "text", ["1.0", "-1", "-0", "NaN", "Infinity", "1e3", "1E400", "9" * 17, '"\\u0041"', "01", " 1"]
+)
+def test_only_one_way_to_write_a_value_is_read(text: str) -> None:
+    assert verify.parsed(b'{"a":[1,"A",true,null]}') == {"a": [1, "A", True, None]}
+    with pytest.raises(ValueError):
+        verify.parsed(f'{{"a":{text}}}'.encode())
+
+
 # Hostile folders: a line, never a traceback
 
 

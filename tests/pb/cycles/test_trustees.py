@@ -151,7 +151,7 @@ async def test_nothing_typed_is_lost_when_a_key_is_wrong(client: Client) -> None
     page = await client.post(here, named(await client.get(here), first_key=wrong), 422)
 
     assert "There is a mistake in this key" in errors(page)
-    kept = {str(field["name"]): field.get("value") for field in page.select("form input[type=text]")}
+    kept = filled(page)
     assert (kept["first_key"], kept["first_name"], kept["last_key"]) == (wrong, "Amina Khan", bob().key)
     assert await Trustees.all().count() == 0
 
