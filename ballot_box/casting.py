@@ -41,6 +41,11 @@ class Ballot:
     def commitment(self) -> str:
         return commitment_of(self.nonce, self.body)
 
+    def boxed(self, definition: Definition, key: bytes) -> bytes:
+        """As it lies in the box: sealed to the trustees, or where there are none locked with the vote's key."""
+        plain = boxes.fill(self.body, self.nonce, definition.length)
+        return boxes.seal(plain, definition.trustees) if definition.sealed else boxes.lock(plain, key)
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -110,9 +115,9 @@ async def cast(
         commitment, slot = ballot.commitment, slot_of(key, election_id, account_id)
         lies_there = None if first else await value("SELECT commitment FROM ballot WHERE slot = ?", slot)
         if lies_there != commitment:
-            await _store(slot, election_id, ballot, commitment, definition)
+            await _store(slot, election_id, commitment, ballot.boxed(definition, key))
         reach("cast.logged")
-        signature = receipts.sign(keys.receipt_seed(), str(election_id), commitment)
+        signature = receipts.sign(keys.receipt_seed_for(definition.receipt_key), str(election_id), commitment)
         replaced = lies_there is not None and lies_there != commitment
         alike = "" if definition.sealed else alike_of(key, filled.contest, filled.choices[0])
         return Cast(commitment, signature, replaced, alike)
@@ -152,7 +157,7 @@ def check_filled(election: Any, filled: Filled) -> Definition:
     return definition
 
 
-async def _store(slot: str, election_id: int, ballot: Ballot, commitment: str, definition: Definition) -> None:
+async def _store(slot: str, election_id: int, commitment: str, box: bytes) -> None:
     await lock_commitment(commitment)
     leaf = {"c": commitment, "e": str(election_id), "k": "ballot"}
     tested, cast_before = await log.holds({**leaf, "k": "spoiled"}, leaf)
@@ -160,14 +165,13 @@ async def _store(slot: str, election_id: int, ballot: Ballot, commitment: str, d
         raise Tested(_("This ballot was tested and is open to all, so it cannot be cast. Check your choices again."))
     if cast_before:  # somebody went back to an old page, or the line sent it late: no code stands for two ballots
         raise CastAlready(_("This ballot was cast before, on this device. Check your choices, then send your own."))
-    plain = boxes.fill(ballot.body, ballot.nonce, definition.length)
     await execute(
         """INSERT INTO ballot (slot, election_id, commitment, box) VALUES (?, ?, ?, ?)
            ON CONFLICT (slot) DO UPDATE SET commitment = excluded.commitment, box = excluded.box""",
         slot,
         election_id,
         commitment,
-        boxes.seal(plain, definition.trustees),
+        box,
     )
     reach("cast.stored")
     await log.append(leaf)
@@ -181,11 +185,12 @@ async def lock_commitment(commitment: str) -> None:
 async def receipt_of(election_id: int, account_id: int) -> tuple[str, str] | None:
     """Commitment and signature of this person's ballot as it stands now: the only thing about a ballot that is ever
     read back. None once the key is destroyed: then nobody knows any more whose it was."""
-    election = await row("SELECT key_name, key_destroyed_at FROM election WHERE id = ?", election_id)
+    election = await row("SELECT key_name, key_destroyed_at, definition FROM election WHERE id = ?", election_id)
     if election is None or election.key_destroyed_at is not None:
         return None
     slot = slot_of(keys.read(election.key_name), election_id, account_id)
     commitment = await value("SELECT commitment FROM ballot WHERE slot = ?", slot)
     if commitment is None:
         return None
-    return commitment, receipts.sign(keys.receipt_seed(), str(election_id), commitment)
+    seed = keys.receipt_seed_for(Definition.of(election.definition).receipt_key)
+    return commitment, receipts.sign(seed, str(election_id), commitment)

@@ -203,4 +203,8 @@ async def linked_ballots(election_id: int) -> dict[int, tuple[str, ...]]:
     people = await rows("SELECT account_id FROM roll_entry WHERE election_id = ?", election_id)
     owner = {slot_of(key, election_id, one.account_id): int(one.account_id) for one in people}
     found = await rows("SELECT slot, box FROM ballot WHERE election_id = ?", election_id)
-    return {owner[one.slot]: Body.of(boxes.empty(one.box)[0]).choices for one in found if one.slot in owner}
+    return {
+        owner[one.slot]: Body.of(boxes.empty(boxes.unlock(bytes(one.box), key))[0]).choices
+        for one in found
+        if one.slot in owner
+    }
