@@ -11,7 +11,7 @@ from ballot_box.models import Ballot, Election
 from ballot_box.sealing import boxes
 from ballot_box.sealing.bodies import Body
 from tests.conftest import SECRET_KEY
-from web import keys
+from web import keys as files
 
 
 async def put_in(
@@ -46,9 +46,9 @@ async def choices_in_the_box(election_id: int | None = None) -> list[list[str]]:
 @contextmanager
 def own_keys(folder: Path) -> Iterator[Path]:
     """Keys that no other test uses: for what the record signs, whose memory is a file that is not rolled back."""
-    shared = keys.folder()
-    keys.use(SECRET_KEY, folder)
+    shared = files.folder()
+    files.use(SECRET_KEY, folder)
     try:
         yield folder
     finally:
-        keys.use(SECRET_KEY, shared)
+        files.use(SECRET_KEY, shared)
