@@ -25,7 +25,7 @@ HEADERS = {
 }  # fmt: skip
 KEPT_BY_ALL = re.compile(
     r"/(static/.*|media/.*|branding\.css|branding/logo|source|cycles/[^/]+/result/.*"
-    r"|record/(checkpoint|checkpoints|key|leaves/.*|proof/.*|witness\.py|verify\.html))"
+    r"|record/(checkpoint|checkpoints\.jsonl|key|leaves/.*|proof/.*|witness\.py|verify\.html))"
 )
 
 
