@@ -11,7 +11,7 @@ from ballot_box.models import Channel, Outcome
 from ballot_box.papers import Definition
 from ballot_box.refusals import CastAlready, Closed, NotOpenYet, OnPaperAlready, OtherContest, StaleBallot, Tested
 from ballot_box.sealing import boxes, receipts
-from ballot_box.sealing.bodies import Body, commitment_of, nonce_of, slot_of
+from ballot_box.sealing.bodies import Body, alike_of, commitment_of, nonce_of, slot_of
 from database import as_time, clock, exclusive_lock, execute, row, shared_lock, transaction, value
 from database.faults import reach
 from ledger import log
@@ -21,11 +21,13 @@ from web.language import _
 @dataclass(frozen=True, slots=True)
 class Cast:
     """`commitment` (hex) is the voter's code, `signature` the site's promise that it comes into the record. `replaced`:
-    an earlier ballot of theirs was thrown away."""
+    an earlier ballot of theirs was thrown away. `alike`: equal for ballots with the same first choice, to see bursts of
+    them; nobody can tell which it is without the vote's key. Empty where the vote is sealed."""
 
     commitment: str
     signature: str
     replaced: bool
+    alike: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Ballot:
     @property
     def commitment(self) -> str:
         return commitment_of(self.nonce, self.body)
+
+    def boxed(self, definition: Definition, key: bytes) -> bytes:
+        """As it lies in the box: sealed to the trustees, or where there are none locked with the vote's key."""
+        plain = boxes.fill(self.body, self.nonce, definition.length)
+        return boxes.seal(plain, definition.trustees) if definition.sealed else boxes.lock(plain, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +115,12 @@ async def cast(
         commitment, slot = ballot.commitment, slot_of(key, election_id, account_id)
         lies_there = None if first else await value("SELECT commitment FROM ballot WHERE slot = ?", slot)
         if lies_there != commitment:
-            await _store(slot, election_id, ballot, commitment, definition)
+            await _store(slot, election_id, commitment, ballot.boxed(definition, key))
         reach("cast.logged")
-        signature = receipts.sign(keys.receipt_seed(), str(election_id), commitment)
-        return Cast(commitment, signature, replaced=lies_there is not None and lies_there != commitment)
+        signature = receipts.sign(keys.receipt_seed_for(definition.receipt_key), str(election_id), commitment)
+        replaced = lies_there is not None and lies_there != commitment
+        alike = "" if definition.sealed else alike_of(key, filled.contest, filled.choices[0])
+        return Cast(commitment, signature, replaced, alike)
 
 
 async def _mark_again(election_id: int, account_id: int, channel: Channel) -> None:
@@ -148,7 +157,7 @@ def check_filled(election: Any, filled: Filled) -> Definition:
     return definition
 
 
-async def _store(slot: str, election_id: int, ballot: Ballot, commitment: str, definition: Definition) -> None:
+async def _store(slot: str, election_id: int, commitment: str, box: bytes) -> None:
     await lock_commitment(commitment)
     leaf = {"c": commitment, "e": str(election_id), "k": "ballot"}
     tested, cast_before = await log.holds({**leaf, "k": "spoiled"}, leaf)
@@ -156,14 +165,13 @@ async def _store(slot: str, election_id: int, ballot: Ballot, commitment: str, d
         raise Tested(_("This ballot was tested and is open to all, so it cannot be cast. Check your choices again."))
     if cast_before:  # somebody went back to an old page, or the line sent it late: no code stands for two ballots
         raise CastAlready(_("This ballot was cast before, on this device. Check your choices, then send your own."))
-    plain = boxes.fill(ballot.body, ballot.nonce, definition.length)
     await execute(
         """INSERT INTO ballot (slot, election_id, commitment, box) VALUES (?, ?, ?, ?)
            ON CONFLICT (slot) DO UPDATE SET commitment = excluded.commitment, box = excluded.box""",
         slot,
         election_id,
         commitment,
-        boxes.seal(plain, definition.trustees),
+        box,
     )
     reach("cast.stored")
     await log.append(leaf)
@@ -177,11 +185,12 @@ async def lock_commitment(commitment: str) -> None:
 async def receipt_of(election_id: int, account_id: int) -> tuple[str, str] | None:
     """Commitment and signature of this person's ballot as it stands now: the only thing about a ballot that is ever
     read back. None once the key is destroyed: then nobody knows any more whose it was."""
-    election = await row("SELECT key_name, key_destroyed_at FROM election WHERE id = ?", election_id)
+    election = await row("SELECT key_name, key_destroyed_at, definition FROM election WHERE id = ?", election_id)
     if election is None or election.key_destroyed_at is not None:
         return None
     slot = slot_of(keys.read(election.key_name), election_id, account_id)
     commitment = await value("SELECT commitment FROM ballot WHERE slot = ?", slot)
     if commitment is None:
         return None
-    return commitment, receipts.sign(keys.receipt_seed(), str(election_id), commitment)
+    seed = keys.receipt_seed_for(Definition.of(election.definition).receipt_key)
+    return commitment, receipts.sign(seed, str(election_id), commitment)

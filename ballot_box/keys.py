@@ -5,6 +5,7 @@ import hmac
 from pathlib import Path
 
 from ballot_box.refusals import BoxUnavailable
+from ballot_box.sealing import receipts
 from web import keys
 from web.language import _
 
@@ -19,9 +20,13 @@ def read(name: str) -> bytes:
     try:
         return keys.kept(_path(name))
     except (OSError, keys.KeyDamaged) as fault:
-        raise BoxUnavailable(
-            _("We cannot take your vote at this moment. Nothing was stored. Please try again later, or ring us.")
-        ) from fault
+        raise _unavailable() from fault
+
+
+def _unavailable() -> BoxUnavailable:
+    return BoxUnavailable(
+        _("We cannot take your vote at this moment. Nothing was stored. Please try again later, or ring us.")
+    )
 
 
 def destroy(name: str) -> bool:
@@ -34,6 +39,15 @@ def receipt_seed() -> bytes:
     return keys.kept_or_made(keys.folder() / "receipts.key")
 
 
+def receipt_seed_for(public: str) -> bytes:
+    """The same, as long as it is the key that was frozen with the vote: what another one signs is worth nothing, and
+    its voter could not tell. Raises BoxUnavailable."""
+    seed = receipt_seed()
+    if public not in ("", receipts.public_key(seed)):
+        raise _unavailable()
+    return seed
+
+
 def hidden_hash(purpose: str, content: bytes) -> str:
     """A hash of ballots, to say later that they are still the same, from which nobody without the key finds out which.
 
@@ -42,6 +56,11 @@ def hidden_hash(purpose: str, content: bytes) -> str:
     """
     key = keys.kept_or_made(keys.folder() / "hashes.key")
     return hmac.new(key, purpose.encode() + b"|" + content, hashlib.sha256).hexdigest()
+
+
+def auditors_key() -> bytes:
+    """What locks the boxes of votes without trustees once the vote's own key is destroyed, until auditors are done."""
+    return bytes.fromhex(hidden_hash("boxes", b""))
 
 
 def _path(name: str) -> Path:

@@ -4,11 +4,16 @@ Whoever opens them, each must hold a ballot of this vote, on its frozen paper, w
 to one. What is kept are choices alone, in the order of their content.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import orjson
+
+from ballot_box import keys
 from ballot_box.elections import lock_name
 from ballot_box.models import CountedBallot, Election
 from ballot_box.papers import Definition
@@ -35,10 +40,48 @@ async def open_unsealed(election_id: int, now: datetime) -> int:
     """Open the boxes of a vote without trustees. Returns how many ballots. Raises ScrubRefused."""
     found = await rows("SELECT box FROM counted_box WHERE election_id = ?", election_id)
     try:
-        openings = [Opening(*boxes.empty(bytes(one.box))) for one in found]
+        key = keys.auditors_key()
+        openings = [Opening(*boxes.empty(boxes.unlock(bytes(one.box), key))) for one in found]
     except boxes.NotOpened as fault:
         raise ScrubRefused(_("A box does not hold a ballot. Nothing was opened. Find out why first.")) from fault
     return await take_in(election_id, openings, "the site", now)
+
+
+async def are_as_opened(election: Election) -> bool:
+    """Whether the ballots that are counted are still what lies in the boxes of a vote that was not sealed. Of a sealed
+    one, and once the boxes were deleted, nobody here can tell."""
+    found = await rows("SELECT commitment, box FROM counted_box WHERE election_id = ? AND box IS NOT NULL", election.id)
+    if not found or Definition.of(election.definition).sealed:
+        return True
+    try:
+        # Beside the site: those of a whole city take a while.
+        opened = await asyncio.to_thread(_opened, found, keys.auditors_key())
+        return opened == await _kept(election.id)
+    except (ValueError, TypeError):  # whatever somebody wrote over a box or a ballot
+        return False
+
+
+def _opened(found: Iterable[Any], key: bytes) -> Counter[tuple[str, tuple[str, ...]]]:
+    """What lies in these boxes, as far as it has the commitment that it should have."""
+    opened: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    for one in found:
+        plain, nonce = boxes.empty(boxes.unlock(bytes(one.box), key))
+        body = Body.of(plain)
+        opened[body.contest, body.choices] += commitment_of(nonce, plain) == one.commitment
+    return opened
+
+
+async def _kept(election_id: int) -> Counter[tuple[str, tuple[str, ...]]]:
+    """Ballots cast on a screen, as they are counted."""
+    found = await rows(
+        """SELECT contest, choices, COUNT(*) AS ballots FROM counted_ballot
+           WHERE election_id = ? AND batch_id IS NULL GROUP BY contest, choices""",
+        election_id,
+    )
+    kept: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    for one in found:
+        kept[one.contest, tuple(orjson.loads(one.choices))] += int(one.ballots)
+    return kept
 
 
 async def take_in(election_id: int, openings: Sequence[Opening], actor: str, now: datetime) -> int:

@@ -9,7 +9,7 @@ from ballot_box.elections import lock_name
 from ballot_box.models import Ballot, Channel, Election, Outcome, PaperRule, RollEntry
 from ballot_box.refusals import Settled
 from ballot_box.sealing.bodies import slot_of
-from database import execute, row, shared_lock
+from database import execute, row, rows, shared_lock
 from residents.models import Claim
 from web.language import _
 
@@ -62,12 +62,23 @@ async def mark_paper(election_id: int, account_id: int, contest: str) -> OnPaper
 
 
 async def take_out(claim: Claim, now: datetime) -> None:
-    """Throw away the ballots, in votes not settled yet, of somebody who withdraws. A paper cannot be found again."""
+    """Throw away the ballots, in votes not settled yet, of somebody who withdraws. A paper cannot be found again.
+
+    Whatever settles meanwhile has the ballot already, and then it stays: a box that went over into the count leads back
+    to nobody, so a place on the roll that loses its ballot afterwards would never add up.
+    """
+    waiting = await rows(
+        """SELECT r.election_id FROM roll_entry r JOIN election e ON e.id = r.election_id
+           WHERE r.account_id = ? AND e.settled_at IS NULL ORDER BY r.election_id""",
+        claim.account_id,
+    )
+    for one in waiting:
+        await shared_lock(lock_name(one.election_id))
     entries = await RollEntry.filter(
         account_id=claim.account_id, election__settled_at__isnull=True, outcome=Outcome.OPEN
     ).exclude(channel=Channel.PAPER)
     for entry in entries:
         election = await Election.get(id=entry.election_id)
-        await Ballot.filter(slot=slot_of(keys.read(election.key_name), election.id, claim.account_id)).delete()
         entry.outcome, entry.to_be_told = Outcome.WITHDRAWN, False
-        await entry.save(update_fields=["outcome", "to_be_told"])
+        await entry.save(update_fields=["outcome", "to_be_told"])  # first their place, then the ballot, as a cast does
+        await Ballot.filter(slot=slot_of(keys.read(election.key_name), election.id, claim.account_id)).delete()

@@ -11,7 +11,6 @@ from ballot_box.casting import Filled
 from ballot_box.models import Ballot, BatchState, Channel, Election, Paper, PaperBatch, PaperState, RollEntry
 from ballot_box.paper.merging import keep
 from ballot_box.papers import Definition
-from ballot_box.sealing import boxes
 from ballot_box.sealing.bodies import slot_of
 from ledger import log
 from residents.models import Account
@@ -102,5 +101,5 @@ def _stored(election: Election, definition: Definition, key: bytes, ballot: Samp
         slot=slot_of(key, election.id, ballot.account_id),
         election_id=election.id,
         commitment=cast.commitment,
-        box=boxes.seal(boxes.fill(cast.body, cast.nonce, definition.length), definition.trustees),
+        box=cast.boxed(definition, key),
     )

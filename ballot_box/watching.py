@@ -1,8 +1,10 @@
 """Looking for odd bursts while ballots come in, and for odd shapes after the close. Everything found is only a flag.
 
 No choice is ever kept beside a person. While the vote is open a number grows under a keyed hash of network, hour and
-first choice, which says nothing to whoever reads it and is deleted after two days. After the close people and choices
-meet in memory alone, and what is kept of it is the numbers of a flag that names nobody.
+first choice, which says nothing to whoever reads it and is deleted after two days. The choice comes here as a hash made
+with the vote's own key: once that is destroyed, an old copy of the database says nothing to whoever has the site's
+secret key either. After the close people and choices meet in memory alone, and what is kept of it is the numbers of a
+flag that names nobody.
 """
 
 from collections import Counter, defaultdict
@@ -24,13 +26,14 @@ HOUR = timedelta(hours=1)
 
 
 async def after_cast(
-    franchise_id: int | None, claim_id: int, device: str | None, network: str | None, first_choice: str, now: datetime
+    franchise_id: int | None, claim_id: int, device: str | None, network: str | None, alike: str, now: datetime
 ) -> None:
     """Look at a ballot that was just stored. Call it after the transaction that stored it: no flag stops a ballot.
 
     `device`: what this browser is known by, None at a kiosk of ours. `network`: the address the ballot came from.
-    Whoever sends a new ballot in place of an old one is counted once. Devices are only noted here: the worker comes by
-    every few minutes and looks how many ballots came from each.
+    `alike`: equal for ballots with the same first choice, without telling which; "" to compare none. Whoever sends a
+    new ballot in place of an old one is counted once. Devices are only noted here: the worker comes by every few
+    minutes and looks how many ballots came from each.
     """
     franchise = await _watched(franchise_id)
     if franchise is None or (network and await is_of_a_venue(network)):
@@ -46,7 +49,7 @@ async def after_cast(
     async with transaction():
         new = await marks.keep_digests(franchise, claim_id, found)
         if MarkKind.NETWORK in new:
-            await _look_at_network(franchise, found[MarkKind.NETWORK], first_choice, now)
+            await _look_at_network(franchise, found[MarkKind.NETWORK], alike, now)
 
 
 async def _watched(franchise_id: int | None) -> Franchise | None:
@@ -55,9 +58,9 @@ async def _watched(franchise_id: int | None) -> Franchise | None:
     return await Franchise.get_or_none(id=franchise_id, key_destroyed_at__isnull=True)
 
 
-async def _look_at_network(franchise: Franchise, found: str, first_choice: str, now: datetime) -> None:
+async def _look_at_network(franchise: Franchise, found: str, alike: str, now: datetime) -> None:
     most = limit(franchise, "network_burst")
-    if await allow("ballots alike", f"{found}|{first_choice}", most, HOUR, now):
+    if await allow("ballots alike", f"{found}|{alike}", most, HOUR, now):
         return
     there = await marks.claims_with(franchise, MarkKind.NETWORK, found)
     await raise_flag(franchise, "network_burst", found, there, {"most": most}, now)

@@ -27,8 +27,10 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError, TransactionManagementError
 
 from database.disk import Doubt
+from database.trouble import sqlite_code
 
 Ask = Callable[[], Awaitable[None]]
+_PATIENCE = 2
 
 
 class _Reader:
@@ -121,7 +123,7 @@ class _Transaction(SqliteTransactionWrapper):
         await self._doubt.settle()
         if self._open:  # left behind by a COMMIT that failed
             await self._connection.rollback()
-        begin = asyncio.ensure_future(self._run("BEGIN IMMEDIATE"))
+        begin = asyncio.ensure_future(self._begin_in_turn())
         try:
             await asyncio.shield(begin)
         except asyncio.CancelledError:
@@ -130,6 +132,16 @@ class _Transaction(SqliteTransactionWrapper):
             if begin.exception() is None:
                 await self._connection.rollback()
             raise
+
+    async def _begin_in_turn(self) -> None:
+        """SQLite keeps no queue: where many processes write without a pause, one may find none of its chances. So it
+        is tried for longer than one busy_timeout before anybody is told."""
+        for more in range(_PATIENCE, -1, -1):
+            try:
+                return await self._run("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                if not more or sqlite_code(error.args[0]) != sqlite3.SQLITE_BUSY:
+                    raise
 
     async def commit(self) -> None:
         if self._finalized:

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from ledger import mirroring
 from ledger.notes import BadNote
-from ledger.sequencing import SequencerBusy, sequence, waiting
+from ledger.sequencing import SequencerBusy, ballots_waiting, sequence, waiting
 from ledger.witnessing import ask_all, witnesses
 from web.refusals import Refused
 from web.settings import Settings, SettingsRefused
 
 # A batch hides which of its ballots came first, so a small one waits for company; never near the ten minutes that
-# receipts promise.
+# receipts promise. Only ballots are company: whoever sends a hundred tests must not push a single ballot out.
 ENOUGH = 100
 LONGEST_WAIT = 240.0
 _log = logging.getLogger("wardmote.record")
@@ -32,12 +32,11 @@ def keeper(settings: Settings) -> Callable[[datetime], Awaitable[None]]:
 
     async def keep(_: datetime) -> None:
         nonlocal since
-        count = await waiting()
-        if count >= ENOUGH or (count and time.monotonic() - since >= LONGEST_WAIT):
-            await _sequence(settings)
-            count = await waiting()
-        if not count:
-            since = time.monotonic()
+        now = time.monotonic()
+        if not await waiting():
+            since = now
+        elif (now - since >= LONGEST_WAIT or await ballots_waiting() >= ENOUGH) and await _sequence(settings):
+            since = now  # also for what came meanwhile: it has not waited yet
         await mirroring.write(folder)
         if asked and await ask_all(asked):
             await mirroring.write(folder)
@@ -45,14 +44,16 @@ def keeper(settings: Settings) -> Callable[[datetime], Awaitable[None]]:
     return keep
 
 
-async def _sequence(settings: Settings) -> None:
-    """A record that cannot go on is said loudly, and what stands in it is still handed out."""
+async def _sequence(settings: Settings) -> bool:
+    """Whether it was done. A record that cannot go on is said loudly, and what stands in it is still handed out."""
     try:
         await sequence(origin_of(settings.address), settings.record_key)
+        return True
     except SequencerBusy as busy:
         _log.info("%s", busy)
     except Refused as refusal:
         _log.error("nothing was added to the record: %s", refusal)
+    return False
 
 
 def origin_of(address: str) -> str:

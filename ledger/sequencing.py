@@ -31,6 +31,12 @@ async def waiting() -> int:
     return int(await value(f"SELECT COUNT(*) FROM (SELECT 1 FROM log_pending LIMIT {MOST}) AS waiting"))
 
 
+async def ballots_waiting() -> int:
+    """How many of them are ballots that were cast."""
+    ballots = """SELECT 1 FROM log_pending WHERE leaf LIKE '{"c":"%","k":"ballot"}'"""
+    return int(await value(f"SELECT COUNT(*) FROM ({ballots} LIMIT {MOST}) AS waiting"))
+
+
 async def sequence(origin: str = "localhost/record", key_file: str = "") -> int:
     """Add what waits to the record and sign a checkpoint; returns how many leaves were added.
 

@@ -1,6 +1,7 @@
 """What the whole project relies on: migrations that agree with the models, constraints that exist, transactions."""
 
 import asyncio
+import sqlite3
 
 import pytest
 from tortoise import Tortoise
@@ -150,3 +151,23 @@ async def test_what_goes_on_in_a_transaction_that_sqlite_has_undone_is_not_store
 
     assert await Account.all().count() == 0
     await make_account("A new one")
+
+
+async def test_a_writer_waits_for_its_turn_longer_than_one_timeout(own_database: str) -> None:
+    if on_postgres():
+        return
+    await execute("PRAGMA busy_timeout = 200")
+    other = sqlite3.connect(own_database.removeprefix("sqlite://"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def one() -> Account:
+        async with transaction():
+            return await make_account("In the end")
+
+    waiting = asyncio.create_task(one())
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+    other.execute("COMMIT")
+    other.close()
+
+    assert (await waiting).display_name == "In the end"

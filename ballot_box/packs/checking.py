@@ -5,6 +5,7 @@ from typing import Any
 
 from ballot_box.accounts import account_of
 from ballot_box.models import Election
+from ballot_box.opening import are_as_opened
 from ballot_box.sealing.bodies import canonical, commitment_of, counted_hash, sha256
 from database import rows, value
 from ledger.leaves import canonical as leaf_text
@@ -34,6 +35,8 @@ async def _faults(election: Election) -> AsyncIterator[str]:
     leaf = {"counted": counted_hash(commitments), "e": str(election.id), "k": "counted", "n": len(commitments)}
     if not await _stands(leaf_text(leaf)):
         yield _("The counted ballots are not those that the record says were taken out of the box.")
+    if not await are_as_opened(election):
+        yield _("The ballots that are counted are not those that lay in the boxes.")
     if await _wrongly_tested(election):
         yield _("A tested ballot does not fit its code.")
     async for fault in _account_faults(election, len(commitments)):

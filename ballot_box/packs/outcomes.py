@@ -13,6 +13,10 @@ class PackRefused(Refused):
     """No pack was built. The sentence says why, and what to do."""
 
 
+class NonsenseRefused(Refused):
+    """No pack can be made of what the tables say, for it is not even wrong. Waiting does not help."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContestOutcome:
     """Money in the smallest unit; `funded` are options in the order of the count."""

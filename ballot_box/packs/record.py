@@ -11,6 +11,7 @@ from ballot_box.packs.outcomes import PackRefused
 from ballot_box.sealing.bodies import canonical
 from database import row, rows, value
 from ledger import keys, standing
+from ledger.tree import Frontier, leaf_hash
 from web.language import _
 
 AT_ONCE = 5_000
@@ -18,7 +19,7 @@ AT_ONCE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The record at a checkpoint: how long it was, and what the rest of the tree is built on."""
+    """The record at some point: how long it was, and what the rest of the tree is built on."""
 
     size: int = 0
     peaks: Sequence[str] = ()
@@ -36,11 +37,16 @@ def key() -> bytes:
 
 
 async def start_of(election: Election) -> Start:
-    """At the last checkpoint before the first leaf of this vote. That is its definition, unless the record stood still
-    for long and then took in a great many at once."""
+    """Before the first leaf of this vote. That is its definition, unless the record stood still for long and then took
+    in a great many at once. Worked out from the last checkpoint before."""
     first = await value("SELECT MIN(seq) FROM log_leaf WHERE leaf LIKE ?", f'%"e":"{election.id}","%')
-    found = await row("SELECT size, peaks FROM checkpoint WHERE size <= ? ORDER BY size DESC LIMIT 1", first or 0)
-    return Start(int(found.size), _list(found.peaks)) if found else Start()
+    if not first:
+        return Start()
+    found = await row("SELECT size, peaks FROM checkpoint WHERE size <= ? ORDER BY size DESC LIMIT 1", first)
+    frontier = Frontier(int(found.size), map(bytes.fromhex, _list(found.peaks))) if found else Frontier()
+    for leaf in await standing.leaves(frontier.size, first):
+        frontier.append(leaf_hash(leaf.encode()))
+    return Start(frontier.size, [peak.hex() for peak in frontier.peaks])
 
 
 def _list(stored: Any) -> list[str]:

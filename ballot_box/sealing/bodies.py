@@ -63,6 +63,11 @@ def nonce_of(key: bytes, attempt: str, body: bytes) -> bytes:
     return hmac.new(key, b"nonce|" + attempt.encode() + b"|" + body, hashlib.sha256).digest()
 
 
+def alike_of(key: bytes, contest: str, first: str) -> str:
+    """Equal for ballots with the same first choice, while the election's key is there to tell which one it is."""
+    return hmac.new(key, f"first|{contest}|{first}".encode(), hashlib.sha256).hexdigest()
+
+
 def commitment_of(nonce: bytes, body: bytes) -> str:
     """HMAC-SHA-256 in hex (docs/recount-packs.md, Words): binds to this body, and says nothing about it."""
     return hmac.new(nonce, body, hashlib.sha256).hexdigest()

@@ -1,13 +1,17 @@
 """Boxes: body and nonce at one length for all ballots of a vote, sealed to the trustees one inside the other.
 
-SealedBox of libsodium (X25519, XSalsa20-Poly1305) through PyNaCl: only the holder of the private key can open it.
+SealedBox of libsodium (X25519, XSalsa20-Poly1305) through PyNaCl: only the holder of the private key can open it. Where
+there are no trustees the site locks the box itself (SecretBox), so that a copy of the database alone opens none.
 """
 
+import hashlib
+import hmac
 import json
 from collections.abc import Mapping, Sequence
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import SecretBox
 
 from ballot_box.sealing.bodies import Body, canonical
 
@@ -51,7 +55,7 @@ def empty(plain: bytes) -> tuple[bytes, bytes]:
 
 
 def seal(plain: bytes, trustees: Sequence[str]) -> bytes:
-    """Sealed to each public key (hex) in turn, the first innermost; without any, `plain` as it is."""
+    """Sealed to each public key (hex) in turn, the first innermost."""
     for key in trustees:
         plain = SealedBox(PublicKey(bytes.fromhex(key))).encrypt(plain)
     return plain
@@ -63,6 +67,24 @@ def unseal(box: bytes, private_key: bytes) -> bytes:
         return SealedBox(PrivateKey(private_key)).decrypt(box)
     except (CryptoError, ValueError, TypeError) as fault:
         raise NotOpened("this box was not sealed to this key") from fault
+
+
+def lock(plain: bytes, key: bytes) -> bytes:
+    """For a vote without trustees: whoever has this key of the site can unlock it."""
+    return bytes(SecretBox(_of_boxes(key)).encrypt(plain))
+
+
+def unlock(box: bytes, key: bytes) -> bytes:
+    """Raises NotOpened."""
+    try:
+        return SecretBox(_of_boxes(key)).decrypt(box)
+    except (CryptoError, ValueError, TypeError) as fault:
+        raise NotOpened("this box was not locked with this key") from fault
+
+
+def _of_boxes(key: bytes) -> bytes:
+    """The vote's key does other things as well: boxes get one that follows from it."""
+    return hmac.new(key, b"boxes", hashlib.sha256).digest()
 
 
 def public_key(private_key: bytes) -> str:

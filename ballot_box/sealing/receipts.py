@@ -1,5 +1,7 @@
 """Receipts: the site's signature under a voter's code. One whose code never comes into the record proves a fault."""
 
+from functools import lru_cache
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -13,6 +15,7 @@ def sign(seed: bytes, election: str, commitment: str) -> str:
     return Ed25519PrivateKey.from_private_bytes(seed).sign(signed_text(election, commitment)).hex()
 
 
+@lru_cache(maxsize=4)
 def public_key(seed: bytes) -> str:
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw().hex()
 

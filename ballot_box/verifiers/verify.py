@@ -3,8 +3,7 @@
 Needs Python 3.11, only reads, uses no network, shares no line with the site that makes packs; says what it left out. It
 cannot check who was allowed to vote; whether a ballot says what its voter chose (test one before you cast yours);
 whether commitments and ballots belong together (auditors compare them); nor whether log/key.txt and log/witnesses.json
-are the ones you know from elsewhere. Status: 0 everything agrees, 1 something does not, 2 the folder cannot be read.
-"""
+are the ones you know from elsewhere. Status: 0 everything agrees, 1 something does not, 2 no folder to read."""
 
 import argparse
 import hmac
@@ -79,8 +78,7 @@ class Pack:  # the files of a folder; what is wrong with them; what was checked,
             self.json[name] = parsed(self.files[name])
 
     def expect(self, true: object, name: str, what: str) -> None:
-        if not true:
-            self.faults[f"{name}: {what}"] = None
+        self.faults |= {} if true else {f"{name}: {what}": None}
 
     def attempt(self, name: str, check: Callable[..., None], *given: Any) -> None:
         try:
@@ -101,7 +99,7 @@ class Pack:  # the files of a folder; what is wrong with them; what was checked,
             self.expect(False, name, "is not as SHA256SUMS says" if name in self.files else "is missing")
         self.expect(lines == right, sums, "does not have each file once, in order")
 
-    def check_leaves(self, name: str) -> None:  # keeps those of this vote; the last of a kind is the one that holds
+    def check_leaves(self, name: str) -> None:  # and keep those of this vote, by kind
         vote, found = self.json["election.json"]["election"], defaultdict[str, list[Any]](list)
         shape = LEAF.replace("#", '"[0-9a-f]{64}"').replace("@", '"e":"[^"]*"')
         for number, line in enumerate(self.lines(name), 1):
@@ -109,7 +107,9 @@ class Pack:  # the files of a folder; what is wrong with them; what was checked,
                 known = re.fullmatch(shape, line.decode())
                 self.expect(known, f"{name}, line {number}", "is of an unknown kind, or not as those of its kind are")
                 found[leaf["k"] if known else ""].append(leaf)
-        self.json |= {"leaves": found} | {f"leaf {kind}": ours[-1] for kind, ours in found.items()}
+        for kind in ("freeze", "close", "counted", "result"):  # a second one could change what the first one settled
+            self.expect(len(found[kind]) == 1, name, f"has {len(found[kind])} {kind} leaves in place of one")
+        self.json |= {"leaves": found} | {f"leaf {kind}": ours[-1] for kind, ours in found.items() if ours}
 
     def check_log(self, name: str) -> None:  # each root is that of the leaves up to there
         start, lines, sizes = self.json["log/start.json"], self.lines("log/leaves.jsonl"), list[int]()
@@ -127,14 +127,15 @@ class Pack:  # the files of a folder; what is wrong with them; what was checked,
     def check_checkpoint(self, where: str, line: bytes, roots: dict[int, str], sizes: list[int]) -> None:
         one, witnesses = parsed(line), self.json["log/witnesses.json"]
         text, _, size, root, own = re.fullmatch(NOTE, one["note"]).groups()  # type: ignore[union-attr]
-        is_last = int(size) == next(reversed(roots))
-        self.expect(len(one) == 2 and roots.get(int(size)) == root, where, "the leaves give another root")
         sizes.append(int(size))
-        cosigners, enough = {signed.split(" ")[1] for signed in one["cosignatures"]}, is_last * witnesses["quorum"]
-        self.expect(len(cosigners) == len(one["cosignatures"]) >= enough, where, "has too few witnesses, or one twice")
+        is_last, cosigned = sizes[-1] == next(reversed(roots)), one["cosignatures"]
+        self.expect(len(one) == 2 and roots.get(sizes[-1]) == root, where, "the leaves give another root")
+        right = len({line.split(" ")[1] for line in cosigned}) == len(cosigned) >= is_last * witnesses["quorum"]
+        self.expect(right, where, "has too few witnesses, or one twice")
+        self.notes += ["whether others saw the same record: no witness signed its end"] * (is_last and not cosigned)
         keys = self.files["log/key.txt"].decode().splitlines() + witnesses["witnesses"]
         known = {(name, bytes.fromhex(id_)): b64decode(key) for name, id_, key in (line.split("+", 2) for line in keys)}
-        for kind, signed in [(1, own), *((4, cosigned) for cosigned in one["cosignatures"])]:
+        for kind, signed in [(1, own), *((4, by_witness) for by_witness in cosigned)]:
             name, signature = signed.split(" ")[1], b64decode(signed.split(" ")[2])
             time = f"cosignature/v1\ntime {int.from_bytes(signature[4:12])}\n" if kind == 4 else ""  # signed too
             key = known.get((name, signature[:4]), b"")
@@ -157,9 +158,8 @@ class Pack:  # the files of a folder; what is wrong with them; what was checked,
         for option in {*result["withdrawn"]}.difference(*election["contests"].values()):
             self.expect(False, name, f"takes off option {option:.90}, which was on no ballot paper")
         files = NAMED | {f"ballots/{contest}.json" for contest in election["contests"]}
-        for file in sorted(files | said.keys() | self.files.keys() - FILES - {"SHA256SUMS"}):
-            right = file in files and said.get(file, "") == self.hashes.get(file)
-            self.expect(right, file, "is not as result.json says")
+        for f in sorted(files | said.keys() | self.files.keys() - FILES - {"SHA256SUMS"}):
+            self.expect(f in files and said.get(f, "") == self.hashes.get(f), f, "is not as result.json says")
 
     def check_counted(self, name: str) -> None:
         codes = [line.decode() for line in self.lines(name)]

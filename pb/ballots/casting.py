@@ -67,9 +67,8 @@ async def cast(
                 raise
             done = await put(filled(other.contest))
         await last_minute(by, now)
-    first = "" if vote.definition.sealed else choices[0]
     try:
-        await after_cast(vote.franchise_id, voter.claim_id, None if by.kiosk else device, network, first, now)
+        await after_cast(vote.franchise_id, voter.claim_id, None if by.kiosk else device, network, done.alike, now)
     except Refused as refusal:  # the ballot is in the box, whatever could not be looked at
         _log.warning("a ballot could not be looked at: %s", refusal)
     return done

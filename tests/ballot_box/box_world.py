@@ -1,34 +1,32 @@
-"""A ballot box beside a plain notebook of what should lie in it: what each person last did, written down in Python."""
+"""What can happen to a ballot box, and what a plain notebook says of it: what each person last did, in Python."""
 
 import copy
 import os
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ballot_box import casting, closing, elections, keys, opening, roll, scrubbing, spoiling
 from ballot_box.casting import Filled
-from ballot_box.models import CountedBallot, CountedBox, Election, Outcome, RollEntry, SpoiledBallot
+from ballot_box.models import Election
 from ballot_box.sealing import receipts
 from ballot_box.sealing.bodies import slot_of
-from ballot_box.settling import linked_ballots, settle
-from database import rows, transaction
+from ballot_box.settling import settle
+from database import transaction
 from ledger import sequencing
-from ledger.tree import Frontier, leaf_hash
 from residents.belonging import claims, franchises, proofs
 from residents.models import Claim, ProofMethod
+from tests.ballot_box.box_notebook import Notebook, Voter, check
 from tests.conftest import SECRET_KEY
 from tests.factories import make_account, make_claim, make_place
 from web import keys as site_keys
 from web.refusals import Refused
 
-PEOPLE = 4
+PEOPLE = 3
 CONTESTS = {"3": ["11", "12", "13"], "4": ["21", "22"]}
 PAPERS = [("3", ("11",)), ("3", ("12", "11")), ("3", ("13",)), ("3", ("11",)), ("4", ("21",)), ("3", ("11", "11"))]
 POINTS = ["closer.marked", "closer.logged", "scrub.copied", "scrub.emptying", "opening.stored", "sequencer.begun",
@@ -54,36 +52,6 @@ def power_cut_at(point: str) -> Iterator[None]:
 
 
 @dataclass
-class Voter:
-    """What the notebook says of one person. `lies`: their ballot, `state`: "", screen, paper or withdrawn."""
-
-    account_id: int
-    claim_id: int
-    state: str = ""
-    contest: str = ""
-    lies: Filled | None = None
-    proved: bool = False
-    proved_in_time: bool = False
-    counted: bool = False
-    sent: list[Filled] = field(default_factory=list)
-
-
-@dataclass
-class Notebook:
-    people: list[Voter]
-    phase: str = "open"  # closed, settled, emptied, opened
-    cast_ever: set[str] = field(default_factory=set)
-    tested: set[str] = field(default_factory=set)
-    tested_pages: list[Filled] = field(default_factory=list)
-    promised: set[str] = field(default_factory=set)  # codes that somebody holds a receipt for
-    attempts: int = 0
-    days: int = 0
-
-    def reached(self, *phases: str) -> bool:
-        return self.phase in phases
-
-
-@dataclass
 class World:
     election: Election
     now: datetime
@@ -91,8 +59,7 @@ class World:
     record: list[str] = field(default_factory=list)
 
     @classmethod
-    async def begin(cls, folder: Path) -> "World":
-        site_keys.use(SECRET_KEY, folder)
+    async def begin(cls) -> "World":
         now = datetime.now(UTC)
         day = timedelta(days=1)
         franchise = await franchises.settle(
@@ -249,84 +216,6 @@ class World:
         await self._must(refused, opening.open_unsealed(self.election.id, self.today))
         self.book.phase = "opened"
 
-    # What must be true after each of them.
-
-    async def check(self) -> None:
-        await self._check_ballots()
-        await self._check_roll()
-        await self._check_record()
-        await self._check_readers()
-
-    async def _check_ballots(self) -> None:
-        found = await rows("SELECT slot, commitment FROM ballot WHERE election_id = ?", self.election.id)
-        lying = {one.slot: one.commitment for one in found}
-        after = self.book.reached("emptied", "opened")
-        assert lying == ({} if after else self.in_the_box())
-        tested = {one.commitment for one in await SpoiledBallot.filter(election_id=self.election.id)}
-        assert tested == self.book.tested
-        assert not tested & self.book.cast_ever, "what was cast is never opened, what was opened is never cast"
-        counted = sorted(self.code_of(one.lies) for one in self.book.people if one.counted and one.lies)
-        boxes = await CountedBox.filter(election_id=self.election.id)
-        assert sorted(one.commitment for one in boxes) == (counted if after else [])
-        expected = Counter((one.contest, one.lies.choices) for one in self.book.people if one.counted and one.lies)
-        ballots = await CountedBallot.filter(election_id=self.election.id)
-        choices = Counter((one.contest, tuple(one.choices)) for one in ballots)
-        assert choices == (expected if self.book.reached("opened") else Counter())
-
-    async def _check_roll(self) -> None:
-        entries = {one.account_id: one for one in await RollEntry.filter(election_id=self.election.id)}
-        voted = {one.account_id: one for one in self.book.people if one.state}
-        assert entries.keys() == voted.keys()
-        for account, entry in entries.items():
-            one = voted[account]
-            assert (entry.channel == "paper") == (one.state == "paper")
-            assert entry.contest == one.contest
-            assert entry.outcome is self._outcome(one), (entry.outcome, one)
-
-    def _outcome(self, voter: Voter) -> Outcome:
-        if voter.state == "withdrawn":
-            return Outcome.WITHDRAWN
-        if self.book.reached("open", "closed"):
-            return Outcome.OPEN
-        return Outcome.COUNTED if voter.counted or voter.state == "paper" else Outcome.UNCONFIRMED
-
-    async def _check_record(self) -> None:
-        record = [one.leaf for one in await rows("SELECT leaf FROM log_leaf ORDER BY seq")]
-        waiting = [one.leaf for one in await rows("SELECT leaf FROM log_pending")]
-        assert record[: len(self.record)] == self.record, "the record only grows"
-        self.record = record
-        assert len(set(record)) == len(record)
-        there = set(record) | set(waiting)
-        for kind, codes in (("ballot", self.book.cast_ever), ("spoiled", self.book.tested)):
-            said = {f'{{"c":"{code}","e":"{self.election.id}","k":"{kind}"}}' for code in codes}
-            assert said == {leaf for leaf in there if f'"k":"{kind}"' in leaf}, f"{kind}: all of them, and no others"
-        assert self.book.promised <= self.book.cast_ever
-        roots = {one.size: one.root for one in await rows("SELECT size, root FROM checkpoint")}
-        tree = Frontier()
-        for leaf in record:
-            tree.append(leaf_hash(leaf.encode()))
-            assert roots.get(tree.size, tree.root().hex()) == tree.root().hex(), "an older root is of a prefix"
-        assert max(roots, default=0) == len(record)
-
-    async def _check_readers(self) -> None:
-        """Before the close nothing can be read but one's own receipt, and no choices before the boxes are open."""
-        readers: list[tuple[bool, Callable[[], Awaitable[Any]]]] = [
-            (self.book.reached("opened"), lambda: closing.ballots_of(self.election.id, "3")),
-            (self.book.reached("opened"), lambda: closing.counted_commitments(self.election.id)),
-            (not self.book.reached("open"), lambda: closing.roll_counts(self.election.id)),
-            (not self.book.reached("open"), lambda: linked_ballots(self.election.id)),
-        ]
-        for may, read in readers:
-            if may:
-                await read()
-            else:
-                with pytest.raises(Refused):
-                    await read()
-        for one in self.book.people:
-            receipt = await casting.receipt_of(self.election.id, one.account_id)
-            there = one.lies is not None and not self.book.reached("emptied", "opened")
-            assert (receipt and receipt[0]) == (self.code_of(one.lies) if there and one.lies else None)
-
     # One life of the box.
 
     async def step(self, event: str, who: int, turn: int, cut: str) -> None:
@@ -346,4 +235,4 @@ class World:
             for one, pages in zip(self.book.people, sent, strict=True):
                 one.sent = pages  # the page was there, and may be sent again
             self.book.attempts += 1
-        await self.check()
+        await check(self)

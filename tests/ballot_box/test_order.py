@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -19,9 +19,7 @@ from database import on_postgres, rows, transaction
 from ledger import sequencing
 from residents.belonging import franchises
 from residents.models import Account, Claim
-from tests.conftest import SECRET_KEY
 from tests.factories import make_place
-from web import keys as site_keys
 
 VOTERS = 2000
 MOST = 0.05
@@ -98,14 +96,6 @@ async def held(folder: Path) -> tuple[Election, list[int], list[str], list[list[
             filled = Filled("3", choices, frozen, f"try {voter}")
             codes.append((await cast(election.id, voter, filled, evidence="E1")).commitment)
     return await Election.get(id=election.id), voters, codes, chosen
-
-
-@pytest.fixture
-def keys_of_its_own(tmp_path: Path) -> Iterator[Path]:
-    shared = site_keys.folder()
-    site_keys.use(SECRET_KEY, tmp_path / "keys")
-    yield tmp_path / "keys"
-    site_keys.use(SECRET_KEY, shared)
 
 
 def order_of(found: Sequence[str], codes: Sequence[str]) -> list[int]:

@@ -186,8 +186,8 @@ async def test_a_scrub_that_was_interrupted_is_gone_on_with(own_database: str) -
     assert await CountedBallot.all().count() == 4
 
 
-async def test_what_is_counted_can_neither_be_changed_nor_deleted_nor_added_to_a_closed_vote(db: None) -> None:
-    """AC-042: the database itself refuses."""
+async def test_ac_042_what_is_counted_can_neither_be_changed_nor_deleted_nor_added_to_a_closed_vote(db: None) -> None:
+    """The database itself refuses."""
     election = await held()
     late = "INSERT INTO ballot (slot, election_id, commitment, box) VALUES ('x', ?, 'y', ?)"
     for change, asked in [

@@ -9,78 +9,41 @@ import logging
 import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx2 as httpx
 import pytest
 import pytest_asyncio
-from bs4 import BeautifulSoup
 from starlette.applications import Starlette
-from tortoise.connection import get_connection
 
 import web.log
 from ballot_box import closing, keys, notices
 from ballot_box.models import Ballot, Election, RollEntry, SpoiledBallot
 from ballot_box.scrubbing import scrub
-from ballot_box.sealing import boxes
-from ballot_box.sealing.bodies import canonical, slot_of
+from ballot_box.sealing.bodies import canonical
 from ballot_box.settling import settle
-from database import on_postgres
 from ledger import sequencing
 from ledger.codes import code_of
-from pb import ballots
-from pb.models import Project
 from post.models import Message
-from residents.models import Claim
-from residents.people import COMMAND_LINE
+from residents.models import AttemptWindow, Mark, MarkKind
 from tests.ballot_box.scanning import all_on_disk, every_row, holds, pieces_on_disk, words
-from tests.browsing import Client, text_of
-from tests.conftest import SECRET_KEY
-from tests.factories import make_account, make_claim, make_cycle, make_place, make_pot, make_project
-from tests.pb.test_ballots import fields_of, last_code, press
-from web import keys as site_keys
+from tests.ballot_box.sentinel import (
+    ACCOUNT,
+    EMAIL,
+    Scene,
+    code_letters,
+    look_around,
+    meet_every_refusal,
+    sentinel,
+    try_one,
+    vote_again,
+    vote_for_the_first_time,
+)
+from tests.boxes import own_keys
+from tests.browsing import text_of
+from web.keys import keyed_hash
 
-NAME, EMAIL, POSTCODE = "Zyxwanna Quillfeather", "zq.annabel@sentinel.example", "ST1 9ZZ"
-ACCOUNT, CLAIMS_FROM, PROJECTS_FROM = 880012345678901, 990055550000, 773100004400
-TITLES = ["Quokka garden", "Ocelot fountain", "Narwhal bench", "Axolotl library", "Pangolin path", "Tapir stage"]
 BALLOTS = {"ballot", "counted_ballot", "counted_box", "log_leaf", "log_pending", "spoiled_ballot"}
-TRUSTEES = [boxes.public_key(bytes([number]) * 32) for number in (1, 2)]
-
-
-@dataclass
-class Scene:
-    """The sentinel's browser, and all that went to and fro."""
-
-    client: Client
-    election: Election
-    projects: list[Project]
-    url: str
-    claim: int = 0
-    codes: list[str] = field(default_factory=list)  # commitments, in hex
-    asked: list[str] = field(default_factory=list)  # every address, with its method
-    headers: list[str] = field(default_factory=list)  # every header of every answer, and of every request a Referer
-
-    @property
-    def person(self) -> list[str]:
-        return [str(ACCOUNT), EMAIL, *NAME.split(), POSTCODE, POSTCODE.replace(" ", ""), str(self.claim)]
-
-    @property
-    def choices(self) -> list[str]:
-        return [*(str(one.id) for one in self.projects), *(word for title in TITLES for word in title.split()[:1])]
-
-    @property
-    def codes_and_places(self) -> list[str]:
-        slot = slot_of(keys.read(self.election.key_name), self.election.id, ACCOUNT)
-        return [slot, *self.codes, *(code_of(one) for one in self.codes), *(_joined(one) for one in self.codes)]
-
-    def ids(self, *numbers: int) -> list[str]:
-        return [str(self.projects[number].id) for number in numbers]
-
-
-def _joined(commitment: str) -> str:
-    return code_of(commitment).replace(" ", "")
 
 
 @pytest.fixture
@@ -100,101 +63,8 @@ def said_by_the_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], s
 async def scene(
     app: Starlette, own_database: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> AsyncIterator[Scene]:
-    shared, now = site_keys.folder(), datetime.now(UTC)
-    site_keys.use(SECRET_KEY, tmp_path / "keys")
-    cycle = await make_cycle("voting", ballot_frozen_at=None, ranks=3, evidence={"vote": "E1", "count": "E1"})
-    place = await make_place("Hanley", postcode=POSTCODE.replace(" ", ""))
-    pot = await make_pot(cycle, place)
-    projects = [
-        await make_project(pot, 1_000, id=PROJECTS_FROM + number, title=title) for number, title in enumerate(TITLES)
-    ]
-    await make_account(NAME, id=ACCOUNT, email=EMAIL)
-    await _number_claims_from(await make_claim(await make_account(), place))
-    await ballots.freeze(cycle, COMMAND_LINE, now)
-    election = await Election.get(id=cycle.election_id)
-    if request.param == "sealed":
-        election.definition["trustees"] = TRUSTEES
-        await election.save(update_fields=["definition"])
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with Client(app) as client:
-        client._http._transport = transport
-        it = Scene(client, election, projects, own_database)
-
-        async def keep(answer: httpx.Response) -> None:
-            it.asked.append(f"{answer.request.method} {answer.request.url} {answer.headers.get('location', '')}")
-            it.headers += [f"{name}: {text}" for name, text in answer.headers.items() if name != "set-cookie"]
-
-        client._http.event_hooks = {"response": [keep]}
-        yield it
-    site_keys.use(SECRET_KEY, shared)
-
-
-async def _number_claims_from(claim: Claim) -> None:
-    server = get_connection("default")
-    await server.execute_query(f"UPDATE claim SET id = {CLAIMS_FROM} WHERE id = {claim.id}")
-    if on_postgres():
-        await server.execute_query(f"SELECT setval(pg_get_serial_sequence('claim', 'id'), {CLAIMS_FROM})")
-    else:
-        await server.execute_query(f"UPDATE sqlite_sequence SET seq = {CLAIMS_FROM} WHERE name = 'claim'")
-
-
-async def choose(it: Scene, ids: list[str], query: str = "") -> BeautifulSoup:
-    page = await it.client.get(f"/vote/ballot{query}")
-    for project in ids:
-        page = await press(it.client, page, f"add:{project}")
-    fields = {**fields_of(page, "/vote/check"), "digits": "47114711"}
-    return await it.client.post("/vote/check", fields, 200)
-
-
-async def vote_for_the_first_time(it: Scene) -> BeautifulSoup:
-    """With a postcode, an email address, a code that was mistyped, and the right one."""
-    await it.client.get(f"/vote?postcode={POSTCODE.replace(' ', '+')}", 303)
-    page = await choose(it, it.ids(4, 1, 2), f"?postcode={POSTCODE.replace(' ', '+')}")
-    page = await it.client.post("/vote/code", {**fields_of(page, "/vote/code"), "email": EMAIL}, 200)
-    page = await it.client.post("/vote/cast", {**fields_of(page, "/vote/cast"), "code": "00000000"}, 422)
-    await it.client.post("/vote/cast", {**fields_of(page, "/vote/cast"), "code": await last_code()})
-    receipt = await it.client.follow()
-    it.claim = (await Claim.get(account_id=ACCOUNT)).id
-    it.codes.append((await Ballot.get()).commitment)
-    return receipt
-
-
-async def vote_again(it: Scene, *numbers: int) -> BeautifulSoup:
-    page = await choose(it, it.ids(*numbers))
-    await it.client.post("/vote/cast", fields_of(page, "/vote/cast"))
-    receipt = await it.client.follow()
-    it.codes.append((await Ballot.get()).commitment)
-    return receipt
-
-
-async def try_one(it: Scene) -> None:
-    page = await choose(it, it.ids(5, 3))
-    await it.client.post("/vote/test", fields_of(page, "/vote/test"), 200)
-
-
-async def meet_every_refusal(it: Scene) -> None:
-    page = await choose(it, it.ids(3, 0))
-    fields = fields_of(page, "/vote/cast")
-    await it.client.post("/vote/cast", {**fields, "form_token": "old"}, 403, token=False)
-    await it.client.post("/vote/cast", {**fields, "choice": it.ids(3, 3)}, 422)
-    await it.client.post("/vote/cast", {**fields, "choice": [*it.ids(3), "' OR 1=1"]}, 422)
-    await it.client.post("/vote/check", {**fields, "definition": "f" * 64}, 422)
-    await it.client.post("/vote/cast", fields, 403, headers={"sec-fetch-site": "cross-site"})
-    server = get_connection("default")
-    await server.execute_query("ALTER TABLE log_pending RENAME TO gone")
-    try:
-        fields["form_token"] = await it.client.form_token()
-        await it.client.post("/vote/cast", fields, 500)
-    finally:
-        await server.execute_query("ALTER TABLE gone RENAME TO log_pending")
-    answer = it.client.last
-    assert answer is not None
-    assert not holds(answer.text, [*it.choices, EMAIL])
-
-
-async def look_around(it: Scene) -> None:
-    for path in ("/vote", "/account", "/record", f"/record?code={_joined(it.codes[-1])}", "/"):
-        await it.client.raw_get(path)
+    with own_keys(tmp_path / "keys"):
+        yield await sentinel(app, own_database, sealed=request.param == "sealed")
 
 
 async def check_tables(it: Scene, secret: list[str]) -> None:
@@ -294,14 +164,14 @@ async def test_ac_067_receipt_page_file_and_letters_do_not_show_or_give_away_wha
     it = scene
     pages = [await vote_for_the_first_time(it), await vote_again(it, 3), await it.client.get("/vote")]
     texts = [str(page) for page in pages] + [(await it.client.raw_get("/vote/receipt.txt")).text]
-    assert _joined(it.codes[-1]) in texts[-1]
-    await it.client.raw_get(f"/record?code={_joined(it.codes[-1])}")
+    assert code_of(it.codes[-1]) in texts[-1]
+    await it.client.raw_get(f"/record?code={code_letters(it.codes[-1])}")
     await notices.tell(datetime.now(UTC).replace(hour=12) + timedelta(days=1))
     texts += [f"{one.subject}\n{one.body}" for one in await Message.all()]
     for text in texts:
         assert not holds(text, it.choices)
     for one in await Message.all():
-        assert not holds(one.body, [*it.codes, *map(_joined, it.codes), *map(code_of, it.codes)])
+        assert not holds(one.body, [*it.codes, *map(code_letters, it.codes), *map(code_of, it.codes)])
     # Whoever tries all ballots there can be does not meet the code: the nonce is not to be guessed.
     body = {"c": str((await RollEntry.get()).contest), "d": it.election.definition_hash, "e": str(it.election.id)}
     for digits in ("47114711", ""):
@@ -331,6 +201,18 @@ async def test_ac_069_choices_and_addresses_stand_in_no_address_and_no_header(
     for line in booth:
         assert set(line) <= {"at", "level", "logger", "message", "request_id", "method", "route", "status", "ms"}
     assert not holds(json.dumps(lines), ["127.0.0.1", "testclient", "python-httpx", "postcode="])
+
+
+async def test_ac_063_what_watches_for_bursts_leads_nobody_to_a_first_choice(scene: Scene) -> None:
+    """Not even whoever has the database and the site's secret key, but not the keys that are files."""
+    await vote_for_the_first_time(scene)
+    networks = [one.digest for one in await Mark.filter(kind=MarkKind.NETWORK, claim_id=scene.claim)]
+    assert networks
+    counted = {one.key_hash for one in await AttemptWindow.all()}
+    for digest in networks:
+        for choice in ("", *scene.ids(*range(6))):
+            for tried in (f"{digest}|{choice}", choice, digest):
+                assert keyed_hash("limit:ballots alike", tried) not in counted
 
 
 async def test_ac_076_ones_own_data_hold_neither_ballot_nor_code(scene: Scene) -> None:

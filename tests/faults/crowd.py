@@ -82,6 +82,10 @@ class Caster:
             return []
         return [json.loads(line) for line in self.diary.read_text().splitlines() if line.endswith("]")]
 
+    def count(self, word: str) -> int:
+        """Like `len(said(word))`, for those who look often."""
+        return self.diary.read_bytes().count(f'["{word}"'.encode()) if self.diary.exists() else 0
+
     def said(self, word: str) -> list[Any]:
         return [line for line in self.lines() if line[0] == word]
 
@@ -128,7 +132,7 @@ class Crowd:
     async def until_done(self, number: int, seconds: float = 60) -> None:
         """Until so many ballots were acknowledged in all."""
         until = time.monotonic() + seconds
-        while sum(len(caster.said("done")) for caster in self.casters) < number:
+        while sum(caster.count("done") for caster in self.casters) < number:
             assert time.monotonic() < until, [caster.lines()[-2:] for caster in self.casters]
             await asyncio.sleep(0.02)
 

@@ -34,7 +34,7 @@ async def look(vote: Vote, crowd: Crowd) -> Found:
     lying = {person: ballots.get(slot_of(key, vote.election.id, person)) for person in await roll_of(vote)}
     leaves = await ballot_leaves(vote)
     sent = {vote.commitment(attempt, choices) for _, _, attempt, choices, _ in crowd.all("sent")}
-    half = half_there(ballots, lying, leaves)
+    half = half_there(ballots, lying, leaves, key)
     half += [f"{leaf} was never sent" for leaf in leaves - sent]
     lost = [f"{line[3]} is not in the record" for line in crowd.all("done") if line[3] not in leaves]
     for person, good in _acceptable(vote, crowd).items():
@@ -44,13 +44,13 @@ async def look(vote: Vote, crowd: Crowd) -> Found:
     return Found(len(ballots), lost, half)
 
 
-def half_there(ballots: dict[str, Any], lying: dict[int, Any], leaves: set[str]) -> list[str]:
+def half_there(ballots: dict[str, Any], lying: dict[int, Any], leaves: set[str], key: bytes) -> list[str]:
     found = [f"{person} is on the roll without a ballot" for person, ballot in lying.items() if ballot is None]
     found += ["a ballot without a place on the roll"] * (len(ballots) - sum(1 for one in lying.values() if one))
     for one in ballots.values():
         if one.commitment not in leaves:
             found.append(f"{one.commitment} has no leaf in the record")
-        body, nonce = boxes.empty(bytes(one.box))
+        body, nonce = boxes.empty(boxes.unlock(bytes(one.box), key))
         if commitment_of(nonce, body) != one.commitment:
             found.append(f"{one.commitment} is not what lies in its box")
     return found

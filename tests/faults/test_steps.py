@@ -154,8 +154,8 @@ async def _nothing_is_lost(vote: Vote, cast: set[str]) -> None:
     assert (len(lying), len(boxes)) == ((0, COUNTED) if election.emptied_at else (VOTERS, 0))
     assert {one.commitment for one in [*lying, *boxes]} <= cast
     if not election.emptied_at:
-        slots = {one.slot: one for one in lying}
-        assert not half_there(slots, dict(zip(vote.people, lying, strict=True)), cast)
+        slots, key = {one.slot: one for one in lying}, keys.read(election.key_name)
+        assert not half_there(slots, dict(zip(vote.people, lying, strict=True)), cast, key)
     opened = await value("SELECT COUNT(*) FROM counted_ballot WHERE election_id = ?", election.id)
     assert opened == (COUNTED if election.opened_at else 0)
 

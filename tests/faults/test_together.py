@@ -12,6 +12,7 @@ from tests.faults.looking import look
 from tests.faults.rounds import note, rounds
 
 PROCESSES = 4
+PEOPLE_AT_A_CLOSE = rounds(400, 800)
 
 
 async def test_four_tries_at_once_of_each_person_are_one_ballot(own_database: str, tmp_path: Path) -> None:
@@ -80,12 +81,12 @@ async def test_ac_041_nothing_comes_in_after_the_close_however_many_are_under_wa
     acknowledged = refused = late = 0
     async with crowd(own_database, tmp_path) as all_of_them:
         for turn in range(rounds(3, 20)):
-            vote = await Vote.open(240)
+            vote = await Vote.open(PEOPLE_AT_A_CLOSE)
             before = len(all_of_them.casters)
             for number in range(PROCESSES):
                 all_of_them.start(vote, vote.people[number::PROCESSES], tasks=3)
             mine = all_of_them.casters[before:]
-            while sum(len(caster.said("done")) for caster in mine) < 20 + turn:
+            while sum(caster.count("done") for caster in mine) < 20 + turn:
                 await asyncio.sleep(0.002)
             await Election.filter(id=vote.election.id).update(closes_at=await database_now())
             began = time.monotonic()
@@ -98,7 +99,7 @@ async def test_ac_041_nothing_comes_in_after_the_close_however_many_are_under_wa
             late += await _ballots(vote) - at_close
             acknowledged, refused = acknowledged + len(done), refused + len(no)
             assert len(done) == at_close, "an acknowledged ballot is not among those that were there at the close"
-            assert {line[3] for line in no} == {"Closed"} and len(done) + len(no) == 240
+            assert {line[3] for line in no} == {"Closed"} and len(done) + len(no) == PEOPLE_AT_A_CLOSE
             assert all_of_them.all("failed") == []
     note("F11", "closes under load", rounds=len(waits), acknowledged=acknowledged, refused=refused, late=late,
          longest_wait=round(max(waits), 3))  # fmt: skip
@@ -109,3 +110,25 @@ async def test_ac_041_nothing_comes_in_after_the_close_however_many_are_under_wa
 
 async def _ballots(vote: Vote) -> int:
     return int((await rows("SELECT COUNT(*) FROM ballot WHERE election_id = ?", vote.election.id))[0][0])
+
+
+async def test_no_process_keeps_the_others_from_the_database(own_database: str, tmp_path: Path) -> None:
+    """F10: four processes that never pause, for seconds: each gets its turns, and nobody is told."""
+    vote = await Vote.open(200)
+    async with crowd(own_database, tmp_path) as all_of_them:
+        for number in range(PROCESSES):
+            all_of_them.start(vote, vote.people[number::PROCESSES], tasks=4, turns=100_000)
+        await all_of_them.until_done(1)
+        await asyncio.sleep(rounds(4, 30))
+        for caster in all_of_them.casters:
+            caster.kill()
+        await all_of_them.wait()
+        found = await look(vote, all_of_them)
+        shares = sorted(caster.count("done") for caster in all_of_them.casters)
+        failed, done = all_of_them.all("failed"), all_of_them.all("done")
+    slowest = max(line[5] for line in done)
+    note("F10", "4 processes without a pause", acknowledged=len(done), failed=len(failed), fewest=shares[0],
+         most=shares[-1], slowest=round(slowest, 2), lost=len(found.lost), half=len(found.half))  # fmt: skip
+
+    assert found.whole and failed == []
+    assert shares[0] * 20 >= shares[-1], shares

@@ -183,6 +183,31 @@ async def test_a_few_leaves_wait_minutes_and_not_for_ever(
     assert len(await leaves()) == 3
 
 
+async def test_a_hundred_tests_do_not_push_out_the_one_ballot_between_them(own_database: str, tmp_path: Path) -> None:
+    keep = keeper(Settings(record_dir=str(tmp_path / "record")))
+    await keep(datetime.now(UTC))
+    await cast(0, 1)
+    await cast(1, 301, kind="spoiled")
+    await keep(datetime.now(UTC))
+    assert await leaves() == [], "in a batch with its own tests alone a ballot would show when it was cast"
+
+
+async def test_what_comes_while_a_batch_is_signed_waits_for_company_of_its_own(
+    own_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def and_one_more_comes(*given: str) -> int:
+        done = await sequence(*given)
+        await cast(500)
+        return done
+
+    monkeypatch.setattr("ledger.duties.sequence", and_one_more_comes)
+    keep = keeper(Settings(record_dir=str(tmp_path / "record")))
+    await cast(0, 3)
+    await keep(datetime.now(UTC))
+    await keep(datetime.now(UTC))
+    assert len(await leaves()) == 3, "the latecomer is not signed alone, seconds later"
+
+
 async def test_a_record_that_cannot_be_signed_is_said_loudly_and_still_handed_out(
     own_database: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from ballot_box.models import CountedBallot, CountedBox, Election, SpoiledBallot
-from ballot_box.packs import PackRefused
+from ballot_box.packs import NonsenseRefused, PackRefused
 from database import append_only, execute
 from ledger import sequencing
 from ledger.codes import code_of
@@ -240,6 +240,21 @@ async def test_the_worker_keeps_the_pack_of_each_published_fund_once(db: None, t
     kept.archive.unlink()
     await build_due(str(tmp_path))
     assert kept.archive.read_bytes() == before, "the same bytes each time"
+
+
+async def test_one_fund_whose_tables_are_nonsense_does_not_hold_up_the_others(
+    db: None, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoilt, whole = await finished(), await finished()
+    await Election.filter(id=spoilt.cycle.election_id).update(definition={"about": "nothing"})
+
+    with pytest.raises(NonsenseRefused, match="makes no sense"):
+        await build_pack(spoilt.cycle, tmp_path / "pack")
+    assert await build_due(str(tmp_path / "kept")) == 1
+
+    assert f"the pack of {spoilt.cycle.slug} was not built" in caplog.text
+    kept = await kept_pack(whole.cycle, str(tmp_path / "kept"))
+    assert kept is not None and kept.ready
 
 
 async def test_the_page_of_the_result_offers_the_pack_and_each_file(client: Client, settings: Settings) -> None:

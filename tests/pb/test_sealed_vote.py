@@ -11,8 +11,10 @@ import pytest
 from bs4 import BeautifulSoup
 from tortoise import Tortoise
 
+from ballot_box.casting import Filled
 from ballot_box.models import CountedBallot, Election, Stock
 from ballot_box.refusals import NotOpened
+from ballot_box.spoiling import spoil
 from ballot_box.trustees.box_files import Ballots, read_ballots
 from ballot_box.trustees.refusals import TrusteesRefused
 from database import on_postgres, rows
@@ -26,7 +28,6 @@ from residents.models import Role, SessionKind
 from residents.people import COMMAND_LINE, Person
 from tests.ballot_box.test_casting import make_election
 from tests.ballot_box.trustees.people import AMINA, BOB, after, both
-from tests.boxes import lying_in_the_box, put_in
 from tests.browsing import Client, text_of
 from tests.counting import CountQueries
 from tests.factories import make_account
@@ -201,18 +202,16 @@ async def everything_stored(address: str) -> bytes:
     return b"\n".join(one.line.encode() for one in found)
 
 
-async def cast_where_nothing_is_sealed() -> bytes:
-    """The body of that ballot."""
+async def open_to_all() -> bytes:
+    """The body of a ballot that was tested."""
     election = await make_election()
-    await put_in(election, (await make_account()).id, ["12", "11"])
-    (ballot,) = await lying_in_the_box(election.id)
-    return ballot.as_bytes()
+    return (await spoil(election.id, Filled("3", ["12", "11"], election.definition_hash, "one"))).body.encode()
 
 
 def lies_in(stored: bytes, secret: bytes) -> bool:
-    """As it is, inside other JSON, or in hex, as a server writes bytes."""
-    within = secret.replace(b'"', b'\\"')
-    return any(one in stored for form in (secret, within) for one in (form, form.hex().encode()))
+    """As it is, inside other JSON or a row, or in hex, as a server writes bytes."""
+    forms = [secret, *(secret.replace(b'"', quote) for quote in (b'\\"', b'""'))]
+    return any(one in stored for form in forms for one in (form, form.hex().encode()))
 
 
 async def test_while_sealed_neither_database_nor_keys_hold_a_choice_or_a_private_key(own_database: str) -> None:
@@ -222,12 +221,12 @@ async def test_while_sealed_neither_database_nor_keys_hold_a_choice_or_a_private
     content = await opening.hand_over(it.cycle, OFFICER, datetime.now(UTC))
     opened = read_ballots(BytesIO(both(content))).ballots
 
-    open_to_see = await cast_where_nothing_is_sealed()
+    tested = await open_to_all()
 
     stored = await everything_stored(own_database)
     stored += b"".join(file.read_bytes() for file in sorted(keys.folder().rglob("*")) if file.is_file())
 
-    assert lies_in(stored, open_to_see), "this looks where the ballots of an unsealed vote lie"
+    assert lies_in(stored, tested), "this looks where ballots lie"
     choices = [body[body.index(b'"r":') : body.index(b',"v"')] for body, _nonce in opened]
     secrets = [*choices, *(part for ballot in opened for part in ballot), AMINA, BOB]
     assert len(secrets) == 17 and not [secret for secret in secrets if lies_in(stored, secret)]

@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from ballot_box.verifiers import verify
-from tests.ballot_box.verifiers.pack_scenes import SMALL, Contest, Pack, Scene, mended, pack_of, three_forms, written
+from tests.ballot_box.verifiers.pack_scenes import (
+    SMALL,
+    Contest,
+    Pack,
+    Scene,
+    mended,
+    pack_of,
+    three_forms,
+    unwitnessed,
+    written,
+)
 from tests.ballot_box.verifiers.verifying import faults, faults_of, told
 from tests.house import ROOT
 
@@ -51,6 +61,12 @@ def test_it_says_how_much_was_checked_and_what_was_not(tmp_path: Path) -> None:
         "       41 ballots counted again",
         "Everything agrees.",
     ]
+
+
+def test_it_says_where_no_witness_signed_the_last_checkpoint(tmp_path: Path) -> None:
+    status, lines = told(written(unwitnessed(pack_of(Scene(quorum=0))), tmp_path))
+    assert status == 0
+    assert "Not checked: whether others saw the same record: no witness signed its end" in lines
 
 
 def test_a_rule_that_it_does_not_know_is_no_fault_but_is_said(tmp_path: Path) -> None:

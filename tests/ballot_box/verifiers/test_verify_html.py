@@ -5,7 +5,7 @@ from playwright.async_api import Page
 
 from pb.counting.rules import RULES
 from tests.ballot_box.verifiers.offline_page import verdict
-from tests.ballot_box.verifiers.pack_scenes import Contest, Scene, pack_of
+from tests.ballot_box.verifiers.pack_scenes import Contest, Scene, pack_of, unwitnessed
 
 pytestmark = pytest.mark.journey
 TICKED = {
@@ -43,6 +43,12 @@ async def test_what_is_not_published_is_said_to_be_unchecked(offline: Page) -> N
     assert [one["count"] for one in found.contests] == ["comes out the same"] * 2 + ["not repeated"] * 2
     assert [line.split(":")[0] for line in found.unchecked] == [f"The count in Place {n}" for n in (4, 5, 6)]
     assert any("5 signatures of its key and 5 of witnesses" in line for line in found.checked)
+
+
+async def test_where_no_witness_signed_the_last_checkpoint_that_is_said(offline: Page) -> None:
+    found = await verdict(offline, unwitnessed(pack_of(Scene(quorum=0))))
+    assert found.faults == []
+    assert "Whether others saw the same record: no witness signed its last checkpoint." in found.unchecked
 
 
 @pytest.mark.parametrize("part", ["rule", "completion", "tie_breaking"])

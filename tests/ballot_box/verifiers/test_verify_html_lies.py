@@ -27,6 +27,11 @@ def without(kind: str) -> Callable[[Draft], object]:
     return lambda draft: setattr(draft, "leaves", [leaf for leaf in draft.leaves if leaf["k"] != kind])
 
 
+def again(kind: str, **other: str | int) -> Callable[[Draft], object]:
+    """An earlier leaf of this kind says something else."""
+    return lambda draft: draft.leaves.insert(draft.scene.before, {"e": draft.scene.election, "k": kind, **other})
+
+
 def stuffed(draft: Draft) -> None:
     """A ballot in the box that nobody cast."""
     draft.counted.append(digest(b"stuffed"))
@@ -113,6 +118,10 @@ LIES: dict[str, tuple[Callable[[Draft], object], str, str]] = {
         "more than the 49 ballots",
     ),
     "a leaf twice": (lambda draft: draft.leaves.insert(7, draft.leaves[6]), "log/leaves.jsonl", "stands there twice"),
+    "the rules changed afterwards": (again("freeze", d="0" * 64), "log/leaves.jsonl", "has 2 leaves “freeze”"),
+    "closed again, with more": (again("close", n=12), "log/leaves.jsonl", "has 2 leaves “close”"),
+    "another list counted": (again("counted", counted="0" * 64, n=50), "log/leaves.jsonl", "has 2 leaves “counted”"),
+    "another result published": (again("result", h="0" * 64), "log/leaves.jsonl", "has 2 leaves “result”"),
     "a leaf of no kind": (
         lambda draft: draft.leaves.insert(7, {"e": "12", "k": "x"}),
         "log/leaves.jsonl",

@@ -75,6 +75,31 @@ def a_leaf_stands_twice(draft: Draft) -> None:
     draft.leaves.insert(draft.scene.before + 2, leaf(draft, "ballot"))
 
 
+@lie("log/leaves.jsonl: has 2 freeze leaves in place of one")
+def the_rules_were_changed_after_the_vote(draft: Draft) -> None:
+    draft.leaves.insert(draft.scene.before, {**leaf(draft, "freeze"), "d": digest(b"as it was frozen")})
+
+
+@lie("log/leaves.jsonl: has 2 counted leaves in place of one")
+def another_list_was_put_in_the_place_of_the_first(draft: Draft) -> None:
+    draft.leaves.insert(draft.scene.before, {**leaf(draft, "counted"), "counted": digest(b"as it was"), "n": 50})
+
+
+@lie("log/leaves.jsonl: has 2 result leaves in place of one")
+def another_result_was_put_in_the_place_of_the_first(draft: Draft) -> None:
+    draft.leaves.insert(draft.scene.before, {**leaf(draft, "result"), "h": digest(b"as it was published")})
+
+
+@lie("log/leaves.jsonl: has 2 close leaves in place of one")
+def ballots_were_put_into_the_box_after_it_was_closed(draft: Draft) -> None:
+    draft.leaves.insert(draft.scene.before, {**leaf(draft, "close"), "n": 12})
+
+
+@lie("log/leaves.jsonl: has 0 freeze leaves in place of one")
+def the_ballot_was_never_frozen(draft: Draft) -> None:
+    draft.leaves.remove(leaf(draft, "freeze"))
+
+
 @lie("counted.txt: cannot be checked, as this is missing: 'leaf close'")
 def the_vote_was_never_closed(draft: Draft) -> None:
     draft.leaves.remove(leaf(draft, "close"))
