@@ -75,34 +75,59 @@ def a_leaf_stands_twice(draft: Draft) -> None:
     draft.leaves.insert(draft.scene.before + 2, leaf(draft, "ballot"))
 
 
-@lie("election.json: is not the one in the record")
+@lie("log/leaves.jsonl: has 2 freeze leaves in place of one")
 def the_rules_were_changed_after_the_vote(draft: Draft) -> None:
     draft.leaves.insert(draft.scene.before, {**leaf(draft, "freeze"), "d": digest(b"as it was frozen")})
 
 
-@lie("counted.txt: is not the one in the record")
+@lie("log/leaves.jsonl: has 2 counted leaves in place of one")
 def another_list_was_put_in_the_place_of_the_first(draft: Draft) -> None:
     draft.leaves.insert(draft.scene.before, {**leaf(draft, "counted"), "counted": digest(b"as it was"), "n": 50})
 
 
-@lie("result.json: is not the one in the record")
+@lie("log/leaves.jsonl: has 2 result leaves in place of one")
 def another_result_was_put_in_the_place_of_the_first(draft: Draft) -> None:
     draft.leaves.insert(draft.scene.before, {**leaf(draft, "result"), "h": digest(b"as it was published")})
 
 
-@lie("counted.txt: cannot be checked")
+@lie("log/leaves.jsonl: has 2 close leaves in place of one")
 def ballots_were_put_into_the_box_after_it_was_closed(draft: Draft) -> None:
     draft.leaves.insert(draft.scene.before, {**leaf(draft, "close"), "n": 12})
 
 
-@lie("counted.txt: cannot be checked")
+@lie("log/leaves.jsonl: has 0 freeze leaves in place of one")
+def the_ballot_was_never_frozen(draft: Draft) -> None:
+    draft.leaves.remove(leaf(draft, "freeze"))
+
+
+@lie("counted.txt: cannot be checked, as this is missing: 'leaf close'")
 def the_vote_was_never_closed(draft: Draft) -> None:
     draft.leaves.remove(leaf(draft, "close"))
 
 
-@lie("log: cannot be checked")
+@lie("log/checkpoints.jsonl: cannot be checked, as this is missing: 'leaf result'")
 def the_result_was_never_recorded(draft: Draft) -> None:
     draft.leaves.remove(leaf(draft, "result"))
+
+
+@lie("log/leaves.jsonl, line 3: is of an unknown kind, or not as those of its kind are")
+def a_leaf_is_of_a_kind_that_nobody_knows(draft: Draft) -> None:
+    draft.leaves.insert(draft.scene.before + 2, {"e": "12", "k": "bribe"})
+
+
+@lie("log/leaves.jsonl, line 3: is of an unknown kind, or not as those of its kind are")
+def a_leaf_has_no_kind(draft: Draft) -> None:
+    draft.leaves.insert(draft.scene.before + 2, {"e": "12", "k": None})
+
+
+@lie("log/leaves.jsonl, line 3: is of an unknown kind, or not as those of its kind are")
+def a_leaf_holds_more_than_its_kind_does(draft: Draft) -> None:
+    draft.leaves.insert(draft.scene.before + 2, {"c": digest(b"1"), "e": "12", "k": "ballot", "n": 1})
+
+
+@lie("log/leaves.jsonl, line 3: is of an unknown kind, or not as those of its kind are")
+def a_leaf_holds_no_hash(draft: Draft) -> None:
+    draft.leaves.insert(draft.scene.before + 2, {"c": ["1"], "e": "12", "k": "ballot"})
 
 
 @lie("log/checkpoints.jsonl: the last is not the first that holds the result")
@@ -115,7 +140,7 @@ def more_witnesses_were_promised(draft: Draft) -> None:
     draft.witnesses["quorum"] = 2
 
 
-@lie("log/checkpoints.jsonl, line 1: cannot be checked")
+@lie("log/checkpoints.jsonl, line 1: witness.example.net cannot sign like this, or its key is not given")
 def the_witness_is_another(draft: Draft) -> None:
     (key,) = draft.witnesses["witnesses"]
     draft.witnesses["witnesses"] = [key.replace("witness.", "somebody.")]
@@ -268,6 +293,11 @@ def a_ranking_is_shown_that_few_share(draft: Draft) -> None:
     one["suppressed"] -= 2
 
 
+@lie("ballots/4.json: its k is not the pattern that was frozen")
+def rankings_are_cut_by_another_number(draft: Draft) -> None:
+    draft.ballots["4"]["k"] = 2
+
+
 @lie("ballots/4.json: should be published in another form")
 def too_much_is_suppressed(draft: Draft) -> None:
     one = draft.ballots["4"]
@@ -282,6 +312,31 @@ def a_small_number_is_published(draft: Draft) -> None:
 @lie("ballots/5.json: gives away a number that is too small")
 def a_number_kept_back_can_be_worked_out(draft: Draft) -> None:
     draft.ballots["5"]["options"]["18"]["first"] = None
+
+
+@lie("ballots/5.json: the numbers of option 19 do not add up, or are too large")
+def supporters_are_fewer_than_they_were(draft: Draft) -> None:
+    draft.ballots["5"]["options"]["19"]["lower"] = 8
+
+
+@lie("ballots/5.json: the numbers of option 18 do not add up, or are too large")
+def more_support_an_option_than_voted(draft: Draft) -> None:
+    draft.ballots["5"]["options"]["18"] = {"first": None, "lower": None, "supporters": 12}
+
+
+@lie("ballots/5.json: has more first choices than ballots")
+def people_have_two_first_choices(draft: Draft) -> None:
+    draft.ballots["5"]["options"]["19"] = {"first": 7, "lower": 4, "supporters": 11}
+
+
+@lie("ballots/5.json: cannot be checked, as this is missing: 'options'")
+def there_are_neither_ballots_nor_numbers(draft: Draft) -> None:
+    del draft.ballots["5"]["options"]
+
+
+@lie("ballots/5.json: cannot be checked, as it makes no sense (ValueError('not canonical JSON of whole numbers'))")
+def fewer_than_nobody_chose_an_option(draft: Draft) -> None:
+    draft.ballots["5"]["options"]["18"]["lower"] = -4
 
 
 @lie("ballots/3.json: should be published in another form")
@@ -332,22 +387,37 @@ def the_budget_is_another(draft: Draft) -> None:
     draft.result["contests"]["5"]["budget"] += 1
 
 
-@lie("ballots/5.json: cannot be checked (KeyError: '11')")
+@lie("result.json: 5: funds an option twice, or one that is not on its ballot")
+def a_project_won_twice(draft: Draft) -> None:
+    draft.result["contests"]["5"]["funded"] *= 2
+
+
+@lie("result.json: 5: funds an option twice, or one that is not on its ballot")
 def a_project_won_that_did_not_stand_there(draft: Draft) -> None:
     draft.result["contests"]["5"]["funded"] = ["11"]
 
 
-@lie("ballots/3.json: cannot be checked (KeyError: '11')")
+@lie("result.json: 3: funds an option twice, or one that is not on its ballot")
 def a_project_won_that_was_taken_off(draft: Draft) -> None:
     draft.result["withdrawn"] = ["11"]
 
 
-@lie("ballots/6.json: cannot be checked (KeyError: '6')")
+@lie("result.json: takes off option 77, which was on no ballot paper")
+def a_project_was_taken_off_that_was_never_on_a_paper(draft: Draft) -> None:
+    draft.result["withdrawn"] = ["77"]
+
+
+@lie("result.json: lacks a contest, or has another")
 def a_contest_has_no_result(draft: Draft) -> None:
     del draft.result["contests"]["6"]
 
 
-@lie("ballots/3.json: cannot be checked (ValueError: '11' is not in list)")
+@lie("result.json: lacks a contest, or has another")
+def there_is_a_result_of_a_contest_that_never_was(draft: Draft) -> None:
+    draft.result["contests"]["7"] = draft.result["contests"]["6"]
+
+
+@lie("ballots/3.json: cannot be checked, as this is missing: 'lot of option 11'")
 def a_lot_was_not_drawn(draft: Draft) -> None:
     draft.definition["about"]["count"]["lots"].remove("11")
 
@@ -363,6 +433,7 @@ def test_a_lie_is_named(name: str, tmp_path: Path) -> None:
     tell, expected = LIES[name]
     found = faults_of(pack_of(Scene(), tell), tmp_path)
     assert any(expected in fault for fault in found), found
+    assert "Error: " not in "".join(found)
 
 
 def signed_anew(sign: Callable[[str], str]) -> Pack:
@@ -399,3 +470,4 @@ def test_the_honest_signature_made_anew_agrees(tmp_path: Path) -> None:
 def test_a_forged_signature_is_named(name: str, tmp_path: Path) -> None:
     (fault, *_) = faults_of(signed_anew(FORGERIES[name]), tmp_path)
     assert fault.startswith("log/checkpoints.jsonl, line 5: ")
+    assert name != "for another text" or fault.endswith(": a signature is false")
