@@ -192,7 +192,7 @@ async def linked_ballots(election_id: int) -> dict[int, tuple[str, ...]]:
     """The choices of each person who voted on a screen, for looking at odd shapes: in memory, after the close, before
     the box is emptied. Never shown, never kept. Nothing where the vote is sealed: then nobody here can know them.
 
-    Raises StillOpen before the close.
+    Raises StillOpen before the close, NotSettled where somebody wrote over a box.
     """
     election = await Election.get(id=election_id)
     if election.closed_at is None:
@@ -203,8 +203,11 @@ async def linked_ballots(election_id: int) -> dict[int, tuple[str, ...]]:
     people = await rows("SELECT account_id FROM roll_entry WHERE election_id = ?", election_id)
     owner = {slot_of(key, election_id, one.account_id): int(one.account_id) for one in people}
     found = await rows("SELECT slot, box FROM ballot WHERE election_id = ?", election_id)
-    return {
-        owner[one.slot]: Body.of(boxes.empty(boxes.unlock(bytes(one.box), key))[0]).choices
-        for one in found
-        if one.slot in owner
-    }
+    try:
+        return {owner[one.slot]: _choices(one.box, key) for one in found if one.slot in owner}
+    except ValueError as fault:
+        raise NotSettled(_("A box does not hold a ballot. Nothing was counted. Find out why first.")) from fault
+
+
+def _choices(box: bytes, key: bytes) -> tuple[str, ...]:
+    return Body.of(boxes.empty(boxes.unlock(bytes(box), key))[0]).choices

@@ -23,7 +23,10 @@ HEADERS = {
     "content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy",
     "cross-origin-resource-policy", "permissions-policy", "x-frame-options", "cache-control", "x-request-id",
 }  # fmt: skip
-KEPT_BY_ALL = re.compile(r"/(static/.*|media/.*|branding\.css|branding/logo|source|cycles/[^/]+/result/.*)")
+KEPT_BY_ALL = re.compile(
+    r"/(static/.*|media/.*|branding\.css|branding/logo|source|cycles/[^/]+/result/.*"
+    r"|record/(checkpoint|checkpoints\.jsonl|key|leaves/.*|proof/.*|witness\.py|verify\.html))"
+)
 
 
 class People:

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ballot_box import casting, keys
+from ballot_box import casting
+from ballot_box import keys as box_keys
 from ballot_box.casting import Cast, Filled
 from ballot_box.models import Ballot, Election
 from ballot_box.sealing import boxes
@@ -34,7 +35,7 @@ async def lying_in_the_box(election_id: int | None = None) -> list[Body]:
     """The ballots of a vote that was not sealed (or of all), in the order of their choices."""
     found = await (Ballot.all() if election_id is None else Ballot.filter(election_id=election_id))
     names = dict(await Election.all().values_list("id", "key_name"))
-    plain = [boxes.unlock(bytes(ballot.box), keys.read(names[ballot.election_id])) for ballot in found]
+    plain = [boxes.unlock(bytes(ballot.box), box_keys.read(names[ballot.election_id])) for ballot in found]
     bodies = [Body.of(boxes.empty(one)[0]) for one in plain]
     return sorted(bodies, key=lambda body: (body.contest, body.choices))
 

@@ -4,10 +4,11 @@ import pytest
 
 from ballot_box import keys, packs
 from ballot_box.models import Ballot, CountedBallot, CountedBox, Election, Outcome, RollEntry
-from ballot_box.refusals import ScrubRefused
+from ballot_box.refusals import NotSettled, ScrubRefused
 from ballot_box.scrubbing import scrub
 from ballot_box.sealing import boxes
 from ballot_box.sealing.bodies import slot_of
+from ballot_box.settling import linked_ballots
 from database import append_only, rows, transaction
 from tests.ballot_box.test_scrubbing import AFTER, held
 
@@ -35,7 +36,10 @@ async def test_a_box_that_somebody_wrote_over_stops_the_scrub_and_nothing_is_thr
     found = await Ballot.get(slot=slot)
     await Election.filter(id=election.id).update(closed_at=None)  # the database lets nobody do it after the close
     await Ballot.filter(slot=slot).update(box=bytes(found.box)[::-1])
+    await Election.filter(id=election.id).update(closed_at=AFTER)
 
+    with pytest.raises(NotSettled, match="does not hold a ballot"):
+        await linked_ballots(election.id)
     with pytest.raises(ScrubRefused, match="does not hold a ballot"):
         await scrub(election.id, AFTER)
 

@@ -37,7 +37,7 @@ async def funded(cycle: Cycle) -> list[str]:
     return [(await Project.get(id=number)).reference for (number,) in rows]
 
 
-async def test_ac_058_AC_058_where_all_ballots_are_published_anybody_gets_the_same_result(
+async def test_AC_058_where_all_ballots_are_published_anybody_gets_the_same_result(
     client: Client, tmp_path: Path
 ) -> None:
     cycle = await published_vote(FULL)
