@@ -66,11 +66,13 @@ def sample_files(whole_run: Path, migrated: str) -> Callable[[str], Path]:
     """The sample at a phase as a SQLite file, made once for the whole run."""
 
     def at(phase: str) -> Path:
-        file = whole_run / f"sample-{phase}.sqlite3"
+        home = whole_run / f"sample-{phase}"  # of its own: the record has a key and a memory beside its database
+        home.mkdir(exist_ok=True)
+        file = home / "sample.sqlite3"
         with making(file) as missing:
             if missing:
                 shutil.copy(migrated, missing)
-                sample_database(phase, f"sqlite://{missing}?synchronous=OFF", whole_run)
+                sample_database(phase, f"sqlite://{missing}?synchronous=OFF", home)
         return file
 
     return at
