@@ -41,6 +41,7 @@ class Audit:
         self.codes, self.ballots = Counter[str](), dict[str, Groups]()
         self.result = parsed((pack / "result.json").read_bytes())
         self.election = self.json("election.json")
+        self.vote = {"d": sha256(canonical(self.election)).hexdigest(), "e": self.election["election"], "v": 1}
         self.contests: dict[str, list[str]] = self.election["contests"]
         self.account = self.json("account.json")["contests"]
 
@@ -78,8 +79,9 @@ class Audit:
         self.expect(self.codes[code] == 1, where, "is there twice")
         self.expect(code in self.counted, where, "gives a code that is not counted: it is altered, or from elsewhere")
         body = parsed(text)
-        vote = {"d": sha256(canonical(self.election)).hexdigest(), "e": self.election["election"], "v": 1}
-        if not self.expect(body.keys() == BODY and vote.items() <= body.items(), where, "is no ballot of this vote"):
+        if not self.expect(
+            body.keys() == BODY and self.vote.items() <= body.items(), where, "is no ballot of this vote"
+        ):
             return
         choices, once = body["r"], {*body["r"]}
         right = 0 < len(once) == len(choices) <= self.election["ranks"] and once <= {*self.contests[body["c"]]}
@@ -103,8 +105,8 @@ class Audit:
         self.expect(opened.total() == screen, name, f"{opened.total():,} openings, but account.json has {screen:,}")
         self.expect(one["n"] == screen + paper, name, "holds another number of ballots than account.json")
         pattern = self.election["disclosure"]["pattern"]
-        follows = {"full": full, "prefix": prefix, "aggregate": aggregate}.get(one["form"], withheld)
-        for fault in follows(one, opened, paper, pattern):
+        follows = {"full": full, "prefix": prefix, "aggregate": aggregate, "withheld": withheld}
+        for fault in follows[one["form"]](one, opened, paper, pattern):
             self.expect(False, name, fault)
         how = f"published as “{one['form']}”" + (f", {paper:,} more came on paper" if paper else "")
         self.checked.append(f"{screen:,} ballots of contest {contest}, {how}")

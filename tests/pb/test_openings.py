@@ -14,6 +14,7 @@ import pytest
 from ballot_box import for_auditors, keeping, keys
 from ballot_box.models import CountedBox, Election
 from ballot_box.refusals import OpeningsRefused
+from ballot_box.sealing.bodies import canonical
 from ballot_box.trustees.box_files import read_ballots
 from ballot_box.trustees.refusals import TrusteesRefused
 from database import append_only, transaction
@@ -55,7 +56,7 @@ async def test_the_openings_of_a_whole_vote_agree_with_its_pack(
     status, said = audited(pack, file, "--key", key)
     assert status == 0, said
     many = len((pack / "counted.txt").read_text().splitlines())
-    assert f"{many} openings against {many} codes in counted.txt, one to one" in said
+    assert f"{many:,} openings against {many:,} codes in counted.txt, one to one" in said
     assert {json.loads(one.read_bytes())["form"] for one in (pack / "ballots").iterdir()} >= {"aggregate", "withheld"}
     printed = capsys.readouterr().out
     assert "for auditors only, in a closed room" in printed
@@ -66,8 +67,9 @@ async def test_the_openings_of_a_whole_vote_agree_with_its_pack(
     assert await JournalEntry.filter(act="lists-key.handed-over").count() == 1
 
     first, *lines = file.read_bytes().splitlines(keepends=True)
-    altered = lines[0].replace(b"4711", b"4712") if b"4711" in lines[0] else lines[0][:-4] + b'0"}\n'
-    (tmp_path / "altered").write_bytes(b"".join([first, altered, *lines[1:]]))
+    one = json.loads(lines[0])
+    one["n"] = ("1" if one["n"][0] == "0" else "0") + one["n"][1:]
+    (tmp_path / "altered").write_bytes(b"".join([first, canonical(one) + b"\n", *lines[1:]]))
     status, said = audited(pack, tmp_path / "altered", "--key", key)
     assert status == 1 and "openings, line 2: " in said and "Do not sign." in said
 
