@@ -73,6 +73,12 @@ async def _empty(election_id: int, now: datetime) -> None:
         await execute("DELETE FROM ballot WHERE election_id = ?", election_id)
         # Written anew in one go, so that no row of the roll remembers which transaction it came from.
         await execute("UPDATE roll_entry SET to_be_told = to_be_told WHERE election_id = ?", election_id)
+        # Of a batch with one good paper it would say whose that was.
+        await execute(
+            """UPDATE paper_slip SET account_id = NULL
+               WHERE batch_id IN (SELECT id FROM paper_batch WHERE election_id = ?)""",
+            election_id,
+        )
         commitments = [one.commitment for one in counted]
         found = {"counted": counted_hash(commitments), "e": str(election_id), "k": "counted", "n": len(commitments)}
         await log.append(found)

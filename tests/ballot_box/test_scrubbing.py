@@ -10,7 +10,17 @@ import pytest
 from tortoise.exceptions import IntegrityError
 
 from ballot_box import casting, closing, elections, keeping, keys, scrubbing
-from ballot_box.models import Ballot, CountedBallot, CountedBox, Election, Outcome, RollEntry
+from ballot_box.models import (
+    Ballot,
+    BatchState,
+    CountedBallot,
+    CountedBox,
+    Election,
+    Outcome,
+    PaperBatch,
+    PaperSlip,
+    RollEntry,
+)
 from ballot_box.opening import Opening, take_in
 from ballot_box.refusals import BoxUnavailable, NotOpened, ScrubRefused
 from ballot_box.scrubbing import scrub, scrub_due
@@ -271,3 +281,17 @@ async def test_ballots_are_kept_beside_their_codes_only_while_the_result_can_be_
     assert len(await closing.counted_commitments(election.id)) == await CountedBallot.all().count() == 4
     with pytest.raises(Exception, match="append-only"):
         await CountedBox.all().delete()
+
+
+async def test_after_the_scrub_no_slip_says_whose_paper_lay_in_which_batch(db: None) -> None:
+    election = await held()
+    one, officer = await make_account(), await make_account()
+    batch = await PaperBatch.create(
+        election=election, contest="3", name="HAN-01", seal="1", issued=1, used=1, spoiled=0, unused=0,
+        state=BatchState.COUNTED, registered_at=NOW,
+    )  # fmt: skip
+    await PaperSlip.create(id="a" * 32, batch=batch, account=one, entered_by=officer)
+
+    await scrub(election.id, AFTER)
+
+    assert [slip.account_id for slip in await PaperSlip.all()] == [None]

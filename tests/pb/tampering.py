@@ -31,11 +31,16 @@ from ballot_box.models import (
     RollEntry,
     SpoiledBallot,
 )
+from ballot_box.packs import result_of
+from ballot_box.sealing.bodies import counted_hash, sha256
 from database import append_only, execute, transaction
+from ledger import log
 from ledger.models import APPEND_ONLY as OF_THE_RECORD
 from ledger.models import Checkpoint, Cosignature, JournalEntry, LogLeaf
+from ledger.sequencing import sequence
 from pb.models import Cycle, Pot, PotTally, Project, ProjectTally, Tally
 from pb.packs import build_pack
+from pb.tallies.vouching import outcome_of, witnesses_of
 from residents.models import Account
 from tests.pb.whole_votes import WholeVote
 from web.refusals import Refused
@@ -121,6 +126,8 @@ async def tamperings(vote: WholeVote, folder: Path) -> AsyncIterator[Tampered]:
                 yield await tampered(
                     vote, folder, honest, Tampered(table.name, what, _named(table, row), value), change
                 )
+    more = Tampered("counted_box", "row more, and all made to fit", "Hanley")
+    yield await tampered(vote, folder, honest, more, lambda: one_more_made_to_fit(vote))
 
 
 def _named(table: Table, row: Any) -> str:
@@ -156,6 +163,26 @@ async def built(vote: WholeVote, folder: Path) -> Pack:
     pack = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     shutil.rmtree(folder)
     return pack
+
+
+async def one_more_made_to_fit(vote: WholeVote) -> None:
+    """A voter, a box and a ballot more, and the record is made to say so by the site itself, whose worker signs what
+    waits. Whoever has the database alone can do no more than that. Rows are only added, so no trigger stops it."""
+    election, contest, code = vote.election.id, str(vote.pots["Hanley"].id), "ab" * 32
+    account = await Account.create(display_name="", created_at=datetime.now(UTC))
+    await RollEntry.create(
+        id=FAR, election_id=election, account=account, contest=contest, evidence="E1", outcome="counted"
+    )
+    await CountedBox.create(commitment=code, election_id=election)
+    await CountedBallot.create(election_id=election, contest=contest, choices=vote.options["Hanley"][:1])
+    codes = [one.commitment for one in await CountedBox.filter(election_id=election)]
+    named = {"e": str(election)}
+    await log.append({"c": code, **named, "k": "ballot"})
+    await log.append({"counted": counted_hash(codes), **named, "k": "counted", "n": len(codes)})
+    tally = await Tally.get(cycle_id=vote.cycle.id)
+    result = await result_of(vote.election, await outcome_of(tally, vote.election, await witnesses_of(tally)))
+    await log.append({**named, "h": sha256(result), "k": "result"})
+    await sequence()
 
 
 # What is changed

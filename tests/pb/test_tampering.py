@@ -238,6 +238,13 @@ def says_less(one: Tampered, honest: Pack, pack: Pack) -> bool:
     return goes_on and all(note in all_of_them and ours[note] <= all_of_them[note] for note in known)
 
 
+async def test_a_ballot_added_later_is_named_although_all_was_made_to_fit(walk: Walk, tmp_path: Path) -> None:
+    """Of the list of counted ballots and of the result there can be one leaf each, and those had been signed."""
+    [pack] = [pack for one, pack in walk.with_pack() if "made to fit" in one.what]
+    faults = faults_of(pack, tmp_path)
+    assert {fault.split(":")[0] for fault in faults} == {"counted.txt", "result.json"}
+
+
 async def test_what_a_pack_cannot_be_made_of_is_refused_with_a_sentence(walk: Walk) -> None:
     refused = {one.refused for one in walk.found if one.refused}
     assert {re.sub(r"\(.*\)", "(…)", one) for one in refused} == {

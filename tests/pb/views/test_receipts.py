@@ -110,7 +110,7 @@ async def test_what_is_promised_is_linked_where_people_vote(client: Client) -> N
 
     assert receipt.main is not None and receipt.main.select("a[href='/record/promises']")
     said = text_of(page.main)
-    for words in ("We promise", "We do not promise", "has reviewed it yet", "tamper-evident", "quarter of a minute"):
+    for words in ("We promise", "We do not promise", "has reviewed it yet", "tamper-evident", "every four minutes"):
         assert words in said
 
 
