@@ -58,6 +58,11 @@ def hidden_hash(purpose: str, content: bytes) -> str:
     return hmac.new(key, purpose.encode() + b"|" + content, hashlib.sha256).hexdigest()
 
 
+def lists_key(election: str) -> bytes:
+    """Of the hashes of one vote's lists of ballots: auditors get it, and can tell nothing about other votes with it."""
+    return bytes.fromhex(hidden_hash(f"lists|{election}", b""))
+
+
 def auditors_key() -> bytes:
     """What locks the boxes of votes without trustees once the vote's own key is destroyed, until auditors are done."""
     return bytes.fromhex(hidden_hash("boxes", b""))

@@ -61,3 +61,7 @@ class BoxUnavailable(BallotRefused):
 
 class ScrubRefused(BallotRefused):
     """The box cannot be emptied, or its ballots not be opened, as things stand."""
+
+
+class OpeningsRefused(BallotRefused):
+    """Auditors cannot get the openings of this vote from the site: not yet, no more, or not from here."""

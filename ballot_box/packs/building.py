@@ -16,7 +16,7 @@ from web.language import _
 
 SUMS = "SHA256SUMS"
 VERIFIERS = Path(__file__).resolve().parent.parent / "verifiers"
-PROGRAMS = ("verify.py", "verify.html")
+PROGRAMS = ("verify.py", "verify.html", "audit.py")
 
 
 class _Folder:

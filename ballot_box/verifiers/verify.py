@@ -25,8 +25,8 @@ except ImportError:
     Ed25519PublicKey = None  # type: ignore[assignment,misc]
 
 NAMED = {"account.json", "counted.txt", "election.json", "spoiled.jsonl"}  # in the result, as are the ballots
-NAMED |= {"log/key.txt", "log/start.json", "log/witnesses.json"}
-FILES = NAMED | {"README.txt", "log/checkpoints.jsonl", "log/leaves.jsonl", "result.json", "verify.html", "verify.py"}
+NAMED, ADDED = NAMED | {"log/key.txt", "log/start.json", "log/witnesses.json"}, {"audit.py", "verify.html", "verify.py"}
+FILES = NAMED | ADDED | {"README.txt", "log/checkpoints.jsonl", "log/leaves.jsonl", "result.json"}
 RECORDED = {"election.json": ("freeze", "d"), "counted.txt": ("counted", "counted"), "result.json": ("result", "h")}
 LEAF = '{("c":#,@,"k":"(ballot|spoiled)"|"d":#,@,"k":"freeze"|@,"h":#,"k":"result"|'  # each hash #, the vote @
 LEAF += '("batch":#,@,"k":"paper"|"counted":#,@,"k":"counted"|@,"k":"close"),"n":[0-9]+)}'

@@ -30,7 +30,7 @@ NAMES = {
     "README.txt", "SHA256SUMS", "account.json", "counted.txt", "election.json", "log/checkpoints.jsonl", "log/key.txt",
     "log/leaves.jsonl", "log/start.json", "log/witnesses.json", "result.json", "spoiled.jsonl",
 }  # fmt: skip
-PROGRAMS = {"verify.py", "verify.html"}
+PROGRAMS = {"audit.py", "verify.py", "verify.html"}
 
 
 async def finished(times: int = 1) -> Election_:

@@ -40,7 +40,7 @@ Choices = tuple[str, ...]
 ORIGIN, WITNESS = "votes.example.org/record", "witness.example.net"
 LOG_KEY, WITNESS_KEY = (Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32) for seed in (1, 2))
 SMALL = {"full_percent": 10, "least": 12, "pattern": 3, "suppressed_percent": 20}  # so that forms can be had with few
-NOT_PINNED = ("README.txt", "verify.py", "verify.html")
+NOT_PINNED = ("README.txt", "audit.py", "verify.py", "verify.html")
 
 
 def canonical(value: Any) -> bytes:

@@ -63,7 +63,7 @@ def with_data(pack: Pack, others: Callable[[Any], list[Any]]) -> Iterator[tuple[
 def small_pack() -> Pack:
     """The programs in it are put aside: what is in them proves nothing, and they are long."""
     scene = replace(Scene(), checkpoints=1, contests={name: Scene().contests[name] for name in ("3", "5")})
-    return mended({**pack_of(scene), **dict.fromkeys(("verify.py", "verify.html"), b"-\n")})
+    return mended({**pack_of(scene), **dict.fromkeys(("audit.py", "verify.py", "verify.html"), b"-\n")})
 
 
 async def test_each_changed_value_of_each_file_is_named(offline: Page) -> None:
@@ -137,7 +137,7 @@ async def test_hostile_files_give_a_fault_and_never_an_exception(offline: Page) 
     pack = small_pack()
     cases = [(name, mended({**pack, name: data})) for name in sorted(pack) for data in HOSTILE]
     found = await verdicts(offline, [pack, *(one for _, one in cases)])
-    proves = {"README.txt", "verify.py", "verify.html", "SHA256SUMS"}
+    proves = {"README.txt", "audit.py", "verify.py", "verify.html", "SHA256SUMS"}
     missed = [
         name for (name, _), said in zip(cases, found[1:], strict=True) if name not in proves and not said.names(name)
     ]
