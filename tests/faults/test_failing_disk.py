@@ -70,7 +70,7 @@ async def test_a_disk_that_fails_for_a_while_is_looked_at_and_used_again(own_dat
                 recovered = await _until_well(caster)
             finally:
                 caster.kill()
-                tracer.terminate()
+                tracer.kill()  # asked politely, it may wait for a thread that is gone
         await some.wait()
         found, failed, done = await look(vote, some), some.all("failed"), some.all("done")
     note("F7", "fsync fails for a while", acknowledged=len(done), refused=len(failed), lost=len(found.lost),
