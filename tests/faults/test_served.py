@@ -55,7 +55,9 @@ async def test_ac_039_fifty_requests_to_four_servers_are_one_ballot(own_database
         "AC-039", f"{len(answers)} requests to {SERVERS} servers", acknowledged=statuses.count(303), ballots=len(found)
     )
 
-    assert statuses == [303] * (WINDOWS * PRESSES)
+    # Acknowledged, or refused in words: a press that comes after another window's ballot would bring back an old one.
+    assert set(statuses) <= {303, 422} and statuses.count(303) >= WINDOWS
+    assert all("cast before" in one.text for one in answers if one.status_code == 422)
     assert len(found) == 1 and receipt is not None and found[0].commitment == receipt[0]
     assert len(leaves) == WINDOWS, "each window is one ballot, however often its button was pressed"
 
