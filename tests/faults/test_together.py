@@ -99,7 +99,7 @@ async def test_ac_041_nothing_comes_in_after_the_close_however_many_are_under_wa
             late += await _ballots(vote) - at_close
             acknowledged, refused = acknowledged + len(done), refused + len(no)
             assert len(done) == at_close, "an acknowledged ballot is not among those that were there at the close"
-            assert {line[3] for line in no} == {"Closed"} and len(done) + len(no) == PEOPLE_AT_A_CLOSE
+            assert {line[3] for line in no} <= {"Closed"} and len(done) + len(no) == PEOPLE_AT_A_CLOSE
             assert all_of_them.all("failed") == []
     note("F11", "closes under load", rounds=len(waits), acknowledged=acknowledged, refused=refused, late=late,
          longest_wait=round(max(waits), 3))  # fmt: skip
