@@ -1,0 +1,1 @@
+"""Citizens' Assembly: commissioned, recruited, drawn in public, convened."""
