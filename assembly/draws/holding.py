@@ -1,0 +1,161 @@
+"""The draw itself: what chance said is typed in, source by source, and when all have spoken there is a panel."""
+
+import zlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from assembly.draws import DrawRefused, lock, refused, sources, thing_of
+from assembly.models import (
+    Draw,
+    DrawState,
+    FrozenPool,
+    Member,
+    MemberState,
+    MemberStep,
+    Portfolio,
+    Registration,
+    RegistrationState,
+)
+from assembly.sortition.drawing.commitments import Commitment
+from assembly.sortition.drawing.indices import Again, gives
+from assembly.sortition.drawing.records import drawn_leaf
+from assembly.sortition.drawing.results import Result, drawn, values_of
+from assembly.sortition.drawing.results import randomness_bytes as bytes_of
+from assembly.sortition.drawing.sources import Drand, Rolls, Value, parse_randomness
+from assembly.sortition.refusals import SortitionRefused
+from database import transaction
+from ledger import journal, log
+from residents.people import Person
+from web.language import _
+
+MAY = "draws.draw"
+
+
+def commitment_of(draw: Draw) -> Commitment:
+    return Commitment.of(draw.commitment.encode())
+
+
+def check(draw: Draw, kind: str, typed: str, now: datetime) -> Value:
+    """What would be kept of it: shown once more, big, before it is. Raises DrawRefused."""
+    _demand_time(draw, kind, now)
+    try:
+        return parse_randomness(kind, _together(draw, kind, typed), commitment_of(draw).randomness)
+    except SortitionRefused as fault:
+        raise refused(fault) from fault
+
+
+async def keep(by: Person, draw_id: int, kind: str, typed: str, now: datetime) -> Draw:
+    """Keep what one source said; it can be seen at once and never be changed. When all have spoken, seat the panel.
+
+    `typed`: what parse_randomness takes; after a number that was refused, only the new one. Raises NotAllowed,
+    NotFound, DrawRefused.
+    """
+    by.demand(MAY)
+    async with transaction():
+        draw = await lock(draw_id)
+        if draw.state is not DrawState.COMMITTED:
+            raise DrawRefused(_("This draw is not waiting for chance: it was held already, or it is not fixed yet."))
+        _demand_open(draw, kind)
+        value = check(draw, kind, typed, now)
+        said = {**_said(draw), kind: _text(value)}
+        await Draw.filter(id=draw.id).update(randomness={"said": said})
+        await journal.record(by.actor, "draw.chance", thing_of(draw), at=now, source=kind, said=_text(value))
+        draw.randomness = {"said": said}
+        values = _values(draw)
+        if len(values) == len(commitment_of(draw).randomness):
+            await _hold(by, draw, values, now)
+        return await Draw.get(id=draw.id)
+
+
+def _demand_time(draw: Draw, kind: str, now: datetime) -> None:
+    commitment = commitment_of(draw)
+    if now < commitment.when:
+        raise DrawRefused(_("The draw has not begun. Numbers count from the announced time on."), kind)
+    for one in commitment.randomness:
+        if one.kind == kind and isinstance(one, Drand) and now < sources.comes_out_at(one):
+            raise DrawRefused(_("This round of the beacon is not out yet. Try again in a few seconds."), kind)
+
+
+def _demand_open(draw: Draw, kind: str) -> None:
+    """What a source said once stands, unless it was a number that does not count."""
+    if kind in _said(draw) and not isinstance(given_by(draw, kind), Again):
+        raise DrawRefused(_("This source has spoken already. If it was typed in wrongly, the draw must be declared void."), kind)
+
+
+def given_by(draw: Draw, kind: str) -> int | Again | None:
+    """The number below the number of lines that this source gave; Again where it must be drawn once more."""
+    commitment = commitment_of(draw)
+    text = _said(draw).get(kind)
+    if text is None:
+        return None
+    return gives(parse_randomness(kind, text, commitment.randomness), commitment.hash, commitment.lines)
+
+
+def _said(draw: Draw) -> dict[str, str]:
+    said: Any = draw.randomness.get("said", {})
+    return dict(said)
+
+
+def _together(draw: Draw, kind: str, typed: str) -> str:
+    before = _said(draw).get(kind, "")
+    return f"{before} {typed}" if before and kind != "drand" else typed
+
+
+def _text(value: Value) -> str:
+    """As parse_randomness reads it again."""
+    return " ".join(value.rolls) if isinstance(value, Rolls) else (value.signature or value.randomness)
+
+
+def _values(draw: Draw) -> list[Value]:
+    """Of the sources that have spoken and need not be drawn again, in the order of the commitment."""
+    commitment, said = commitment_of(draw), _said(draw)
+    return [
+        parse_randomness(one.kind, said[one.kind], commitment.randomness)
+        for one in commitment.randomness
+        if one.kind in said and not isinstance(given_by(draw, one.kind), Again)
+    ]
+
+
+async def _hold(by: Person, draw: Draw, values: Sequence[Value], now: datetime) -> None:
+    portfolio = zlib.decompress((await Portfolio.get(draw_id=draw.id)).packed)
+    try:
+        result = drawn(commitment_of(draw), portfolio, values)
+    except SortitionRefused as fault:
+        raise refused(fault) from fault
+    assert isinstance(result, Result), "every source gave a number that counts"
+    written = result.as_bytes()
+    await log.append(drawn_leaf(str(draw.assembly_id), draw.number, written))
+    await Draw.filter(id=draw.id).update(
+        state=DrawState.DRAWN, line=result.line, drawn_at=now, drawn_by_id=by.account_id, result=written.decode(),
+        randomness={"said": _said(draw), "file": bytes_of(values).decode()},
+    )  # fmt: skip
+    await _seat(draw, result, now)
+    await journal.record(by.actor, "draw.drawn", thing_of(draw), at=now, line=result.line, commitment=draw.commitment_hash)
+
+
+async def _seat(draw: Draw, result: Result, now: datetime) -> None:
+    """The panel's people have their seats to say yes or no to, and the alternates their places in the drawn order."""
+    pool = await FrozenPool.get(draw_id=draw.id)
+    rows = {one["p"]: one["r"] for one in pool.people}
+    there = set(await Registration.filter(id__in=list(rows.values()), state=RegistrationState.POOL).values_list("id", flat=True))
+    seated = [Member(**_seat_of(draw, rows[name], rows[name] in there, now)) for name in result.panel]
+    reserves = [
+        Member(**_seat_of(draw, rows[name], True, now) | {"state": MemberState.RESERVE, "reserve_place": place})
+        for place, name in enumerate(result.alternates, start=1)
+        if rows[name] in there
+    ]
+    await Member.bulk_create([*seated, *reserves])
+    made = await Member.filter(draw_id=draw.id).order_by("id")
+    await MemberStep.bulk_create(MemberStep(member_id=one.id, step=one.state.value, actor="draw", at=now) for one in made)
+
+
+def _seat_of(draw: Draw, registration_id: int, there: bool, now: datetime) -> dict[str, Any]:
+    """Somebody who left the pool after it was frozen is drawn as the portfolio says, and has left."""
+    gone = {} if there else {"state": MemberState.WITHDRAWN, "left_at": now}
+    return {"assembly_id": draw.assembly_id, "draw_id": draw.id, "registration_id": registration_id, **gone}
+
+
+def kept_values(draw: Draw) -> list[Value]:
+    """What chance said in a draw that was held."""
+    return values_of(str(draw.randomness["file"]).encode(), commitment_of(draw))
