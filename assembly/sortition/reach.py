@@ -14,7 +14,7 @@ MOST_BRANCHES = 20_000
 # A search for many new people at once may end with half as many as there might be: the next one finds more.
 GOOD_ENOUGH = 0.5
 # How many types a quick search looks at beside those that the answer in parts of people uses.
-MORE_TYPES = 200
+MORE_TYPES = 60
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assembly.sortition.pool import PersonId, PersonType
+import numpy as np
+
+from assembly.sortition.evenness import Rows, evenest
+from assembly.sortition.limits import Limit, highest_floor, lowest_ceiling
+from assembly.sortition.pool import PersonId, PersonType, Pool
+from assembly.sortition.program import PoolProgram
+from assembly.sortition.reach import reach_of
+from assembly.sortition.refusals import SortitionRefused
+from assembly.sortition.solver import Floats
 
 
 @dataclass(frozen=True)
@@ -34,3 +42,79 @@ class Targets:
     def kept_floor(self) -> float:
         """The least chance of anybody who can be chosen: `keep_floor` of the highest possible one."""
         return self.keep_floor * self.floor
+
+
+def targets(pool: Pool, keep_floor: float = 1.0, ceiling_factor: float = 1.5) -> Targets:
+    """The chances a draw from this pool should give.
+
+    First the highest floor z that everybody who can be on a valid panel can have at once; then, with `keep_floor`·z
+    kept, the lowest ceiling c; then, between `keep_floor`·z and min(1, `ceiling_factor`·c), the highest geometric mean.
+    Who can be on a panel is decided for whole people (`reach`); floor, ceiling and mean are bounds from sums of chances
+    (`limits`): no portfolio of panels does better, and where a few tightly bound seats leave few panels it may not get
+    quite there. `keep_floor` is from 0 to 1, `ceiling_factor` at least 1.
+
+    Raises `SortitionRefused` for other settings, and where no panel is possible (`possible` says why).
+    """
+    if not 0 <= keep_floor <= 1:
+        raise SortitionRefused("The part of the floor to keep must be between 0 and 1.")
+    if not ceiling_factor >= 1:
+        raise SortitionRefused("The highest chance cannot be below the lowest possible one: give a factor of 1 or more.")
+    program = PoolProgram.of(pool)
+    reach = reach_of(program)
+    limit = None if reach is None else highest_floor(program, reach.reachable)
+    if reach is None or limit is None:
+        raise SortitionRefused("No panel of these people meets all quotas. Ask what is possible to see what to change.")
+    floors = np.where(reach.reachable, keep_floor * limit.chance, 0.0)
+    ceiling = lowest_ceiling(program, floors, reach.reachable)
+    allowed = min(1.0, ceiling_factor * ceiling.chance)
+    held = [one for one, binds in ((limit, keep_floor == 1), (ceiling, allowed == ceiling.chance)) if binds]
+    chances = evenest_between(program, floors, np.where(reach.reachable, allowed, 0.0), held)
+    sizes = program.sizes[reach.reachable]
+    mean = float(np.exp(sizes @ np.log(chances[reach.reachable]) / sizes.sum()))
+    return Targets(
+        seats=pool.seats,
+        types=program.types,
+        probabilities=tuple(chances.tolist()),
+        floor=limit.chance,
+        ceiling=ceiling.chance,
+        allowed_ceiling=allowed,
+        geometric_mean=mean,
+        unreachable=program.people(~reach.reachable, pool),
+        keep_floor=keep_floor,
+        ceiling_factor=ceiling_factor,
+    )
+
+
+def evenest_between(program: PoolProgram, floors: Floats, ceilings: Floats, held: list[Limit]) -> Floats:
+    """The chances of highest geometric mean between floors and ceilings.
+
+    Where a limit is `held`, some chances have no choice left; they are set apart first, since what remains must have
+    some room on every side.
+    """
+    own = program.by_size
+    fixed = ceilings - floors <= 1e-12
+    chances = np.clip(floors, floors, ceilings)
+    lower, upper = program.row_lower.copy(), program.row_upper.copy()
+    for limit in held:
+        fixed |= limit.fixed
+        chances = np.where(limit.fixed, np.clip(limit.chances, floors, ceilings), chances)
+        filled = own.times(limit.chances)
+        at_most = np.abs(filled - upper) <= np.abs(filled - lower)
+        lower = np.where(limit.tight & at_most, upper, lower)
+        upper = np.where(limit.tight & ~at_most, lower, upper)
+    free = np.flatnonzero(~fixed)
+    if not len(free):
+        return chances
+    taken = own.times(np.where(fixed, chances, 0.0))
+    lower, upper = lower - taken, upper - taken
+    low, high = own.times(np.where(fixed, 0.0, floors)), own.times(np.where(fixed, 0.0, ceilings))
+    binds = (low < lower - 1e-12) | (high > upper + 1e-12)
+    unit = program.seats / int(program.sizes.sum())
+    part = own.chosen(free)
+    dense = np.zeros((own.height, len(free)))
+    dense[part.rows, part.columns] = part.values
+    rows = Rows(dense[binds], lower[binds] / unit, upper[binds] / unit)
+    sizes = program.sizes[free].astype(np.float64)
+    found = evenest(sizes, floors[free] / unit, ceilings[free] / unit, rows) * unit
+    chances[free] = np.clip(found, floors[free], ceilings[free])
+    return chances
