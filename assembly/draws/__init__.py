@@ -1,6 +1,6 @@
 """Draws: the pool frozen, the portfolio made by the worker, fixed in the record, decided by public chance."""
 
-from assembly.models import Assembly, Draw
+from assembly.models import Assembly, Draw, Registration, RegistrationState
 from assembly.sortition.refusals import SortitionRefused
 from database import execute
 from web.language import _
@@ -32,6 +32,11 @@ async def one(assembly: Assembly, number: int) -> Draw:
 async def of(assembly: Assembly) -> list[Draw]:
     """All draws of an assembly, void ones too, the last first."""
     return await Draw.filter(assembly_id=assembly.id).order_by("-number")
+
+
+async def pool_size(assembly: Assembly) -> int:
+    """How many people are in the pool now."""
+    return await Registration.filter(assembly_id=assembly.id, state=RegistrationState.POOL).count()
 
 
 async def lock(draw_id: int) -> Draw:

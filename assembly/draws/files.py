@@ -53,12 +53,3 @@ async def receipt(draw: Draw, registration: Registration) -> bytes:
     if mine is None:
         raise NotFound(_("You were not in the pool of this draw, or it has been deleted as announced."))
     return receipt_bytes(mine, PoolTree(pool_leaf(one) for one in entries.values()))
-
-
-async def pool_for_auditors(draw: Draw) -> bytes:
-    """`pool.jsonl`: features of everybody by pseudonym. Only for an auditor who promised silence."""
-    assembly = await Assembly.get(id=draw.assembly_id)
-    pool = await FrozenPool.get_or_none(draw_id=draw.id)
-    if pool is None:
-        raise NotFound(_("The pool of this draw has been deleted, as announced."))
-    return b"".join(sorted(entry_of(assembly, one).as_bytes() + b"\n" for one in pool.people))

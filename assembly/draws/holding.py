@@ -1,5 +1,6 @@
 """The draw itself: what chance said is typed in, source by source, and when all have spoken there is a panel."""
 
+import json
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -159,3 +160,9 @@ def _seat_of(draw: Draw, registration_id: int, there: bool, now: datetime) -> di
 def kept_values(draw: Draw) -> list[Value]:
     """What chance said in a draw that was held."""
     return values_of(str(draw.randomness["file"]).encode(), commitment_of(draw))
+
+
+def panel_of(draw: Draw) -> tuple[str, ...]:
+    """The pseudonyms of the panel that was drawn, sorted; nobody where it was not held."""
+    found: dict[str, Any] = json.loads(draw.result) if draw.result else {"panel": []}
+    return tuple(found["panel"])

@@ -59,3 +59,8 @@ def beacon_addresses(terms: Drand) -> list[str]:
 
 def comes_out_at(terms: Drand) -> datetime:
     return CHAINS[terms.chain].time_of(terms.round)
+
+
+def moment_of(text: object) -> datetime | None:
+    """A time as it was kept with a question to a second officer."""
+    return datetime.fromisoformat(text) if isinstance(text, str) and text else None
