@@ -110,7 +110,9 @@ async def stop(by: Person, draw_id: int, now: datetime) -> None:
     async with transaction():
         draw = await lock(draw_id)
         if draw.state not in (DrawState.PREPARING, DrawState.PREPARED):
-            raise DrawRefused(_("This draw is fixed in the public record. It can only be declared void, by two officers."))
+            raise DrawRefused(
+                _("This draw is fixed in the public record. It can only be declared void, by two officers.")
+            )
         await Draw.filter(id=draw.id).update(
             state=DrawState.STOPPED, stop_asked_at=now, leased_until=None, trouble=_("An officer stopped it.")
         )

@@ -7,11 +7,12 @@ Reads one JSON document from standard input; writes a line of JSON for each step
 
 import json
 import sys
+from fractions import Fraction
 from typing import Any
 
 from assembly.draws.reporting import report_of
 from assembly.sortition.pool import Person, Pool, Quota
-from assembly.sortition.portfolio import portfolio
+from assembly.sortition.portfolio.making import make_portfolio
 from assembly.sortition.possible import Impossible, possible
 from assembly.sortition.refusals import SortitionRefused
 from assembly.sortition.targets import targets
@@ -37,11 +38,11 @@ def _made(asked: dict[str, Any]) -> dict[str, Any]:
         changes = [[one.quota.category, one.quota.value, one.bound, one.now, one.to] for one in found.changes]
         return {"impossible": changes, "sentences": list(found.sentences)}
     _progress(0.05, "targets")
-    wanted = targets(pool, asked["keep_floor"], asked["ceiling_factor"])
+    wanted = targets(pool, float(Fraction(asked["keep_floor"])), float(Fraction(asked["ceiling_factor"])))
     _progress(0.1, "panels")
-    made = portfolio(
-        pool, wanted, asked["panels"], bytes.fromhex(asked["seed"]),
-        progress=lambda share, words: _progress(0.1 + 0.9 * share, words),
+    made = make_portfolio(
+        pool, wanted, bytes.fromhex(asked["seed"]), asked["panels"],
+        progress=lambda share, part: _progress(0.1 + 0.9 * share, part.name.lower()),
     )  # fmt: skip
     return {"portfolio": [list(panel) for panel in made.panels], "report": report_of(pool, wanted, made)}
 

@@ -38,7 +38,9 @@ async def ask(
     """The first officer proposes when, where and by what chance. Raises NotAllowed, NotFound, DrawRefused."""
     by.demand(MAY)
     if when <= now:
-        raise DrawRefused(_("The draw must be held later than now, or nobody can see what was fixed before it."), "when")
+        raise DrawRefused(
+            _("The draw must be held later than now, or nobody can see what was fixed before it."), "when"
+        )
     async with transaction():
         draw = await _prepared(draw_id)
         portfolio = await Portfolio.get(draw_id=draw.id)
@@ -66,8 +68,9 @@ async def commit(by: Person, draw_id: int, approval_id: int, now: datetime) -> D
         asked = await Approval.get_or_none(id=approval_id, act=ACT, thing=thing_of(draw))
         if asked is None:
             raise DrawRefused(_("Nobody has asked for this, or it was decided already."))
-        when = datetime.fromisoformat(asked.payload["when"])
-        kinds, place = asked.payload["kinds"], asked.payload["place"]
+        proposed: dict[str, Any] = dict(asked.payload)
+        when = datetime.fromisoformat(proposed["when"])
+        kinds, place = proposed["kinds"], proposed["place"]
         if when <= now:
             raise DrawRefused(_("The time of the draw has passed. Propose a later one."))
         await approvals.approve(by, MAY, approval_id, _payload(draw, portfolio, kinds, when, place), now)
@@ -96,11 +99,15 @@ async def refuse(by: Person, draw_id: int, approval_id: int, now: datetime) -> N
 async def _prepared(draw_id: int) -> Draw:
     draw = await lock(draw_id)
     if draw.state is not DrawState.PREPARED:
-        raise DrawRefused(_("Only a draw whose panels are made, and that is not fixed yet, can be fixed in the record."))
+        raise DrawRefused(
+            _("Only a draw whose panels are made, and that is not fixed yet, can be fixed in the record.")
+        )
     return draw
 
 
-async def _commitment(draw: Draw, portfolio: Portfolio, kinds: Sequence[str], when: datetime, now: datetime) -> Commitment:
+async def _commitment(
+    draw: Draw, portfolio: Portfolio, kinds: Sequence[str], when: datetime, now: datetime
+) -> Commitment:
     assembly = await Assembly.get(id=draw.assembly_id)
     pool = await FrozenPool.get(draw_id=draw.id)
     quotas = [Quota(*one) for one in draw.terms["quotas"]]  # type: ignore[attr-defined]

@@ -81,7 +81,9 @@ def _demand_time(draw: Draw, kind: str, now: datetime) -> None:
 def _demand_open(draw: Draw, kind: str) -> None:
     """What a source said once stands, unless it was a number that does not count."""
     if kind in _said(draw) and not isinstance(given_by(draw, kind), Again):
-        raise DrawRefused(_("This source has spoken already. If it was typed in wrongly, the draw must be declared void."), kind)
+        raise DrawRefused(
+            _("This source has spoken already. If it was typed in wrongly, the draw must be declared void."), kind
+        )
 
 
 def given_by(draw: Draw, kind: str) -> int | Again | None:
@@ -132,14 +134,18 @@ async def _hold(by: Person, draw: Draw, values: Sequence[Value], now: datetime) 
         randomness={"said": _said(draw), "file": bytes_of(values).decode()},
     )  # fmt: skip
     await _seat(draw, result, now)
-    await journal.record(by.actor, "draw.drawn", thing_of(draw), at=now, line=result.line, commitment=draw.commitment_hash)
+    await journal.record(
+        by.actor, "draw.drawn", thing_of(draw), at=now, line=result.line, commitment=draw.commitment_hash
+    )
 
 
 async def _seat(draw: Draw, result: Result, now: datetime) -> None:
     """The panel's people have their seats to say yes or no to, and the alternates their places in the drawn order."""
     pool = await FrozenPool.get(draw_id=draw.id)
     rows = {one["p"]: one["r"] for one in pool.people}
-    there = set(await Registration.filter(id__in=list(rows.values()), state=RegistrationState.POOL).values_list("id", flat=True))
+    there = set(
+        await Registration.filter(id__in=list(rows.values()), state=RegistrationState.POOL).values_list("id", flat=True)
+    )
     seated = [Member(**_seat_of(draw, rows[name], rows[name] in there, now)) for name in result.panel]
     reserves = [
         Member(**_seat_of(draw, rows[name], True, now) | {"state": MemberState.RESERVE, "reserve_place": place})
@@ -148,7 +154,9 @@ async def _seat(draw: Draw, result: Result, now: datetime) -> None:
     ]
     await Member.bulk_create([*seated, *reserves])
     made = await Member.filter(draw_id=draw.id).order_by("id")
-    await MemberStep.bulk_create(MemberStep(member_id=one.id, step=one.state.value, actor="draw", at=now) for one in made)
+    await MemberStep.bulk_create(
+        MemberStep(member_id=one.id, step=one.state.value, actor="draw", at=now) for one in made
+    )
 
 
 def _seat_of(draw: Draw, registration_id: int, there: bool, now: datetime) -> dict[str, Any]:

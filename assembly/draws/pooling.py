@@ -65,13 +65,13 @@ async def vacancies(assembly: Assembly) -> Vacancies:
 
     Raises DrawRefused where nothing is to be filled, or there are no quotas.
     """
-    seated = await Member.filter(assembly_id=assembly.id, state__in=SEATED).values_list("registration_id", flat=True)
+    seated = {one.registration_id for one in await Member.filter(assembly_id=assembly.id, state__in=SEATED)}
     quotas, sources = await _quotas(assembly)
     seats = assembly.seats - len(seated)
     if seats < 1:
         raise DrawRefused(_("Every seat is taken, so there is nothing to draw for."))
     everybody = await _people(assembly)
-    sitting = [one for one in everybody if one.registration_id in set(seated)]
+    sitting = [one for one in everybody if one.registration_id in seated]
     free = await _free(assembly, everybody, sitting)
     return Vacancies(seats, _left(quotas, sitting), tuple(free), sources)
 
@@ -115,7 +115,9 @@ async def _people(assembly: Assembly) -> list[Candidate]:
     ):
         answers.setdefault(one.registration_id, {})[one.category] = one.value
     return [
-        Candidate(one.id, one.pseudonym, one.salt, answers.get(one.id, {}), one.household if assembly.household_rule else "")
+        Candidate(
+            one.id, one.pseudonym, one.salt, answers.get(one.id, {}), one.household if assembly.household_rule else ""
+        )
         for one in found
     ]
 
@@ -134,9 +136,7 @@ async def _free(assembly: Assembly, everybody: Sequence[Candidate], sitting: Seq
 
 async def _out(assembly: Assembly) -> set[int]:
     """Registrations that were on the panel before and cannot be drawn again: they left, or their rest is not over."""
-    left = set(
-        await Member.filter(assembly_id=assembly.id, state__in=_OVER).values_list("registration_id", flat=True)
-    )
+    left = {one.registration_id for one in await Member.filter(assembly_id=assembly.id, state__in=_OVER)}
     served = await Member.filter(assembly_id=assembly.id, state=MemberState.COMPLETED).select_related("draw__topic")
     if assembly.kind is not AssemblyKind.STANDING:
         return left | {one.registration_id for one in served}

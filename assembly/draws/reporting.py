@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 from assembly.sortition.pool import Pool
-from assembly.sortition.portfolio import Portfolio
+from assembly.sortition.portfolio.report import Portfolio
 from assembly.sortition.targets import Targets
 
 

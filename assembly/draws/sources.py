@@ -1,7 +1,7 @@
 """The public chance that decides a draw: what an officer names beforehand, and what they type in on the day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from assembly.draws import DrawRefused, refused
@@ -11,10 +11,12 @@ from assembly.sortition.refusals import SortitionRefused
 from web.language import _
 
 KINDS = ("balls", "dice", "drand")
+_AFTER = timedelta(minutes=5)
+"""So long after the announced time the beacon speaks: whatever else decides has been drawn by then."""
 
 
 def named(kinds: Sequence[str], lines: int, when: datetime) -> list[Terms]:
-    """One source or two, for a portfolio of so many lines. With drand, the first round after the draw begins.
+    """One source or two, for a portfolio of so many lines. With drand, a round some minutes after the draw begins.
 
     Raises DrawRefused.
     """
@@ -34,11 +36,8 @@ def _terms(kind: str, lines: int, when: datetime) -> Terms:
         return Balls(balls_needed(lines))
     if kind == "dice":
         return Dice(dice_needed(lines))
-    chain = CHAINS[QUICKNET]
-    number = chain.round_at(when)
-    while chain.time_of(number) <= when:
-        number += 1
-    return Drand(QUICKNET, number)
+    number = QUICKNET.round_at(when + _AFTER)
+    return Drand(QUICKNET.hash, number)
 
 
 def kept(terms: Sequence[Terms]) -> dict[str, Any]:
@@ -49,12 +48,12 @@ def of_draw(source: Mapping[str, Any]) -> list[Terms]:
     return [terms_of(one) for one in source["sources"]]
 
 
+BEACONS = ("https://api.drand.sh", "https://api2.drand.sh", "https://drand.cloudflare.com")
+
+
 def beacon_addresses(terms: Drand) -> list[str]:
     """Where anybody can look the round up; the site itself never asks."""
-    return [
-        f"https://{host}/{terms.chain}/public/{terms.round}"
-        for host in ("api.drand.sh", "api2.drand.sh", "drand.cloudflare.com")
-    ]
+    return [f"{host}/{terms.chain}/public/{terms.round}" for host in BEACONS]
 
 
 def comes_out_at(terms: Drand) -> datetime:

@@ -61,6 +61,7 @@ def doing_words(draw: Draw) -> str:
         "": _("Waiting for the worker."),
         "possible": _("Looking whether a panel is possible."),
         "targets": _("Working out the fairest chances."),
+        "people": _("Deciding who takes which place."),
     }.get(draw.doing, _("Making panels that meet every quota."))
 
 
@@ -110,7 +111,11 @@ def chart(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     bars = []
     for first in range(low, high + 1, step):
         many = sum(people for on, people in counts if first <= on < first + step)
-        label = _percent(first, lines) if step == 1 else f"{_percent(first, lines)}–{_percent(min(high, first + step - 1), lines)}"
+        label = (
+            _percent(first, lines)
+            if step == 1
+            else f"{_percent(first, lines)}–{_percent(min(high, first + step - 1), lines)}"
+        )
         bars.append({"label": label, "value": many, "display": plural(many, _("person"), _("people"))})
     return bars
 

@@ -38,9 +38,7 @@ async def void(by: Person, draw_id: int, approval_id: int, now: datetime) -> Dra
         await log.append(void_leaf(str(draw.assembly_id), draw.number, asked.because))
         await Draw.filter(id=draw.id).update(state=DrawState.VOID, voided_at=now, voided_because=asked.because)
         await Member.filter(draw_id=draw.id).update(state=MemberState.VOID, left_at=now)
-        await journal.record(
-            by.actor, "draw.voided", thing_of(draw), at=now, approval=approval_id, number=draw.number
-        )
+        await journal.record(by.actor, "draw.voided", thing_of(draw), at=now, approval=approval_id, number=draw.number)
         return await Draw.get(id=draw.id)
 
 

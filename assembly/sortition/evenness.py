@@ -107,7 +107,9 @@ class _Interior:
 
         nothing = np.zeros(len(self.v))
         move, _, low_move, high_move = direction(nothing, nothing)
-        length = min(self._room(move, below, above), _reach(self.low_price, low_move), _reach(self.high_price, high_move))
+        length = min(
+            self._room(move, below, above), _reach(self.low_price, low_move), _reach(self.high_price, high_move)
+        )
         after = (self.low_price + length * low_move) @ (below + length * move)
         after += (self.high_price + length * high_move) @ (above - length * move)
         centre = (float(after) / (2 * len(self.v)) / gap) ** 3 * gap

@@ -58,7 +58,9 @@ def targets(pool: Pool, keep_floor: float = 1.0, ceiling_factor: float = 1.5) ->
     if not 0 <= keep_floor <= 1:
         raise SortitionRefused("The part of the floor to keep must be between 0 and 1.")
     if not ceiling_factor >= 1:
-        raise SortitionRefused("The highest chance cannot be below the lowest possible one: give a factor of 1 or more.")
+        raise SortitionRefused(
+            "The highest chance cannot be below the lowest possible one: give a factor of 1 or more."
+        )
     program = PoolProgram.of(pool)
     reach = reach_of(program)
     limit = None if reach is None else highest_floor(program, reach.reachable)

@@ -19,6 +19,7 @@ from web.fields import MomentField, given
 from web.forms import Form, at_most, carried_out, choices, required
 from web.language import _
 from web.pages import see_other
+from web.protection import content_policy
 
 COMMITS = permitted("draws.commit")
 DRAWS = permitted("draws.draw")
@@ -27,7 +28,10 @@ VOIDS = permitted("draws.void")
 
 class CommitmentForm(Form):
     when = MomentField(_("When is the draw?"), [given(_("Choose a day and a time."))])
-    place = StringField(_("Where can people watch?"), [*required(_("Write where, such as “Town Hall, and the live stream”.")), at_most(200)])
+    place = StringField(
+        _("Where can people watch?"),
+        [*required(_("Write where, such as “Town Hall, and the live stream”.")), at_most(200)],
+    )
     sources = SelectMultipleField(_("What decides?"))
     because = TextAreaField(_("A word to the second officer"), [*required(_("Write a sentence.")), at_most(1000)])
 
@@ -51,7 +55,9 @@ class SureChanceForm(ChanceForm):
 
 
 class VoidForm(Form):
-    because = TextAreaField(_("Why does this draw not count? Everybody can read this."), [*required(_("Write the reason.")), at_most(2000)])
+    because = TextAreaField(
+        _("Why does this draw not count? Everybody can read this."), [*required(_("Write the reason.")), at_most(2000)]
+    )
 
 
 async def draw_of(request: Request) -> tuple[Assembly, Draw]:
@@ -80,7 +86,9 @@ async def _show(
         "percent": telling.share_words,
         "commitment_asked": await _asked(draw, committing.ACT, request),
         "void_asked": await _asked(draw, voiding.ACT, request),
-        "commitment_form": CommitmentForm(None, {"when": assembly.draw_at, "place": assembly.draw_place, "sources": ["balls"]}),
+        "commitment_form": CommitmentForm(
+            None, {"when": assembly.draw_at, "place": assembly.draw_place, "sources": ["balls"]}
+        ),
         "chance_form": ChanceForm(),
         "void_form": VoidForm(),
         "form": form,
@@ -98,15 +106,16 @@ async def _asked(draw: Draw, act: str, request: Request) -> dict[str, Any] | Non
     if found is None:
         return None
     asker = await Account.get(id=found.asked_by_id)
+    payload: dict[str, Any] = dict(found.payload)
     names = {"balls": _("balls"), "dice": _("dice"), "drand": _("a public beacon (drand)")}
     return {
         "id": found.id,
         "because": found.because,
         "by": asker.display_name,
         "own": asker.id == request.state.visitor.account_id,
-        "when": sources.moment_of(found.payload.get("when")),
-        "place": found.payload.get("place", ""),
-        "kinds": [names[kind] for kind in found.payload.get("kinds", [])],
+        "when": sources.moment_of(payload.get("when")),
+        "place": payload.get("place", ""),
+        "kinds": [names[kind] for kind in payload.get("kinds", [])],
     }
 
 
@@ -181,7 +190,10 @@ async def _chance_page(
     if not found:
         return see_other(request, f"/office/assemblies/{assembly.id}/draws/{draw.number}")
     context = {"draw": draw, "source": found[0], "form": form, "sure": isinstance(form, SureChanceForm)}
-    return await office_page(request, "assembly/draws/chance.html", assembly, context, status=status)
+    answer = await office_page(request, "assembly/draws/chance.html", assembly, context, status=status)
+    if found[0].addresses:  # the officer's browser may ask the beacon; the site itself never does
+        answer.headers["content-security-policy"] = content_policy(*sources.BEACONS)
+    return answer
 
 
 @audience(VOIDS)
@@ -217,4 +229,6 @@ async def for_auditors(request: Request) -> Response:
     assembly, draw = await draw_of(request)
     written = await auditing.hand_out(request.state.visitor, draw, request.state.now)
     name = f"pool-{assembly.slug}-{draw.number}.jsonl"
-    return Response(written, media_type="application/jsonl", headers={"content-disposition": f'attachment; filename="{name}"'})
+    return Response(
+        written, media_type="application/jsonl", headers={"content-disposition": f'attachment; filename="{name}"'}
+    )

@@ -26,8 +26,13 @@ class BeginForm(Form):
 
     def __init__(self, data: object, people: int) -> None:
         usual = terms.usual(people)
-        super().__init__(data, {"panels": str(usual.panels), "keep_floor": "100", "ceiling_factor": "1.5", "minutes": str(usual.minutes)})  # type: ignore[arg-type]
-        self.panels.choices = choices([("1000", _("1,000, drawn with three balls")), ("10000", _("10,000, drawn with four balls"))])
+        super().__init__(
+            data,
+            {"panels": str(usual.panels), "keep_floor": "100", "ceiling_factor": "1.5", "minutes": str(usual.minutes)},
+        )  # type: ignore[arg-type]
+        self.panels.choices = choices(
+            [("1000", _("1,000, drawn with three balls")), ("10000", _("10,000, drawn with four balls"))]
+        )
 
     def terms(self) -> terms.Terms:
         return terms.read(
