@@ -1,5 +1,7 @@
 """Draws in the office, until they are fixed in the record: begin one, follow the work, stop it."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 from wtforms import RadioField, StringField
@@ -24,12 +26,12 @@ class BeginForm(Form):
     ceiling_factor = StringField(_("Let the largest chance be so many times the lowest possible"))
     minutes = StringField(_("Give up after"))
 
-    def __init__(self, data: object, people: int) -> None:
+    def __init__(self, data: Any, people: int) -> None:
         usual = terms.usual(people)
         super().__init__(
             data,
             {"panels": str(usual.panels), "keep_floor": "100", "ceiling_factor": "1.5", "minutes": str(usual.minutes)},
-        )  # type: ignore[arg-type]
+        )
         self.panels.choices = choices(
             [("1000", _("1,000, drawn with three balls")), ("10000", _("10,000, drawn with four balls"))]
         )
