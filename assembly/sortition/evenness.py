@@ -1,8 +1,8 @@
 """The most even chances between a floor and a ceiling: those with the highest geometric mean.
 
 Maximises the sum of the logarithms of everybody's chance. That is concave, with simple bounds and few rows, so a
-primal-dual interior-point method (Wright, Primal-Dual Interior-Point Methods, 1997, chapter 10: predictor and corrector)
-solves it in some thirty steps, each of which solves one small system of equations with a line for each row.
+primal-dual interior-point method (Wright, Primal-Dual Interior-Point Methods, 1997, chapter 10: predictor and
+corrector) solves it in some thirty steps, each of which solves one small system of equations with a line for each row.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assembly.sortition.refusals import SortitionRefused
-from assembly.sortition.solver import Floats
+from assembly.sortition.solver import Floats, Matrix
 
 MOST_STEPS = 200
 EXACT = 1e-10
 # The last answer is still good if it is this exact: chances to nine digits.
 EXACT_ENOUGH = 1e-7
 TO_THE_EDGE = 0.995
+LEAST_CENTRE = 1e-14
+THIN = 1e-10
+A_TRIFLE = 1e-5
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,22 @@ class Rows:
     most: Floats
 
 
-def evenest(weights: Floats, lower: Floats, upper: Floats, rows: Rows) -> Floats:
-    """The x with the greatest Σ weights·log x within lower < upper and the rows, which must leave some x possible.
+def most_even(
+    weights: Floats, lower: Floats, upper: Floats, matrix: Matrix, least: Floats, most: Floats
+) -> Floats | None:
+    """The x with the greatest Σ weights·log x, 0 ≤ lower < upper, within rows that must leave some x possible.
 
-    Bounds should be of the order of 1. Exact to about nine digits.
+    Infinite `least` and `most` mean no bound. Everything should be of the order of 1. Exact to about nine digits; None
+    where the method does not get there.
     """
-    return _Interior(weights, lower, upper, rows).run()
+    # Somebody whose chance has to be 0 would make every sum of logarithms equally bad; a trifle more for all mends it.
+    extra = A_TRIFLE if lower.min() <= 0 else 0.0
+    lower, upper, dense = lower + extra, upper + extra, matrix.dense
+    moved = extra * dense.sum(axis=1)
+    # A bound that is out of reach stands in for none.
+    rows = Rows(dense, np.maximum(least + moved, dense @ lower - 1), np.minimum(most + moved, dense @ upper + 1))
+    found = _Interior(weights, lower, upper, rows).run()
+    return None if found is None else found - extra
 
 
 class _Interior:
@@ -49,14 +61,17 @@ class _Interior:
         self.loose = loose
         self.count = len(weights)
         # x and slacks together: v, with bounds; each row is matrix·x − (its slack, or its equal bound) = 0.
-        self.low = np.concatenate((lower, rows.least[loose]))
-        self.high = np.concatenate((upper, rows.most[loose]))
+        # A region without inside gets one, too thin to matter, by moving all bounds out a little.
+        self.low = np.concatenate((lower * (1 - THIN), rows.least[loose] - THIN))
+        self.high = np.concatenate((upper * (1 + THIN), rows.most[loose] + THIN))
         self.v = (self.low + self.high) / 2
+        # Distances are kept, not subtracted anew: near a bound the difference would be rounded to nothing.
+        self.below = self.above = (self.high - self.low) / 2
         self.low_price = np.ones(len(self.v))
         self.high_price = np.ones(len(self.v))
         self.row_price = np.zeros(len(self.target))
 
-    def run(self) -> Floats:
+    def run(self) -> Floats | None:
         best, best_error = self.v[: self.count], np.inf
         for _ in range(MOST_STEPS):
             error = self._error()
@@ -65,13 +80,11 @@ class _Interior:
             if error < EXACT or (best_error < EXACT_ENOUGH and error > 1e3 * best_error):
                 break
             self._step()
-        if best_error > EXACT_ENOUGH:
-            raise SortitionRefused("The most even chances of this pool could not be found. Give its quotas more room.")
-        return best
+        return best if best_error <= EXACT_ENOUGH else None
 
     def _error(self) -> float:
         scale = 1 + float(np.abs(self.target).max(initial=0))
-        gap = float((self.low_price @ (self.v - self.low) + self.high_price @ (self.high - self.v)))
+        gap = float(self.low_price @ self.below + self.high_price @ self.above)
         own = float(self.weights.sum())
         return max(float(np.abs(self._row_errors()).max(initial=0)) / scale, gap / own,
                    float(np.abs(self._slopes()).max(initial=0)) / float(self.weights.max()))  # fmt: skip
@@ -90,12 +103,12 @@ class _Interior:
         return slopes - self.low_price + self.high_price
 
     def _step(self) -> None:
-        below, above = self.v - self.low, self.high - self.v
+        below, above = self.below, self.above
         curve = np.concatenate((self.weights / self.v[: self.count] ** 2, np.zeros(len(self.loose))))
         curve += self.low_price / below + self.high_price / above
         system = _System(self.matrix, curve, self.loose, self.count)
         slopes, errors = self._slopes(), self._row_errors()
-        gap = (self.low_price @ below + self.high_price @ above) / (2 * len(self.v))
+        gap = float(self.low_price @ below + self.high_price @ above) / (2 * len(self.v))
 
         def direction(low_aim: Floats, high_aim: Floats) -> tuple[Floats, Floats, Floats, Floats]:
             """Towards prices × distances = aims."""
@@ -107,23 +120,23 @@ class _Interior:
 
         nothing = np.zeros(len(self.v))
         move, _, low_move, high_move = direction(nothing, nothing)
-        length = min(
-            self._room(move, below, above), _reach(self.low_price, low_move), _reach(self.high_price, high_move)
-        )
+        length: float = min(_reach(below, move), _reach(above, -move))
+        length = min(length, _reach(self.low_price, low_move), _reach(self.high_price, high_move))
         after = (self.low_price + length * low_move) @ (below + length * move)
         after += (self.high_price + length * high_move) @ (above - length * move)
-        centre = (float(after) / (2 * len(self.v)) / gap) ** 3 * gap
-        move, row_move, low_move, high_move = direction(centre - low_move * move, centre + high_move * move)
-        ahead = TO_THE_EDGE * self._room(move, below, above)
+        bend = length**2  # how far ahead the prediction held, so far it is believed
+        shrink = float(after) / (2 * len(self.v)) / gap
+        centre = max(shrink * shrink * shrink * gap, LEAST_CENTRE)
+        aims = centre - bend * low_move * move, centre + bend * high_move * move
+        move, row_move, low_move, high_move = direction(*aims)
+        ahead = TO_THE_EDGE * min(_reach(below, move), _reach(above, -move))
         price_ahead = TO_THE_EDGE * min(_reach(self.low_price, low_move), _reach(self.high_price, high_move))
         length = min(1.0, ahead, price_ahead)
         self.v = self.v + length * move
+        self.below, self.above = below + length * move, above - length * move
         self.row_price = self.row_price + length * row_move
         self.low_price = self.low_price + length * low_move
         self.high_price = self.high_price + length * high_move
-
-    def _room(self, move: Floats, below: Floats, above: Floats) -> float:
-        return min(_reach(below, move), _reach(above, -move))
 
 
 def _reach(value: Floats, move: Floats) -> float:
@@ -141,8 +154,8 @@ class _System:
         core[loose, loose] += 1 / curve[count:]
         self.size = np.sqrt(np.maximum(core.diagonal(), 1e-300))
         core = core / self.size / self.size[:, None]
-        # A little more on the diagonal, for equations that follow from others (all values of one category and the seats).
-        self.core = core
+        # A little more on the diagonal, for equations that follow from others, as the seats do from all values of one
+        # category.
         self.mended = core + 1e-12 * np.eye(len(core))
 
     def _rows(self, v: Floats) -> Floats:

@@ -84,12 +84,13 @@ class PoolProgram:
         """The most people of each type that can be on one panel."""
         caps = np.minimum(self.sizes, self.seats)
         caps[self.homes >= 0] = 1
-        return np.minimum(caps, self.most[self.traits].min(axis=0, initial=self.seats))
+        allowed: Whole = self.most[self.traits].min(axis=0, initial=self.seats)
+        return np.minimum(caps, allowed)
 
     def people(self, which: NDArray[np.bool_], pool: Pool) -> tuple[str, ...]:
         """The ids of everybody whose type is marked, sorted."""
-        return tuple(sorted(id for kind, marked in zip(self.types, which, strict=True) if marked
-                            for id in pool.types[kind]))  # fmt: skip
+        marked = (kind for kind, yes in zip(self.types, which, strict=True) if yes)
+        return tuple(sorted(person for kind in marked for person in pool.types[kind]))
 
     def keeps_to_rules(self, panel: Whole) -> bool:
         """Whether whole numbers of people of each type are a panel."""

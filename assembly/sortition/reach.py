@@ -9,7 +9,7 @@ from assembly.sortition.program import PoolProgram
 from assembly.sortition.solver import Floats, Program, Solution, Whole
 
 Marks = NDArray[np.bool_]
-# Where a search in whole numbers ends, should one ever be so hard. Counted in branches, not seconds, so that it repeats.
+# Where a search in whole numbers ends, should one ever be so hard. Counted in branches, not seconds: so it repeats.
 MOST_BRANCHES = 20_000
 # A search for many new people at once may end with half as many as there might be: the next one finds more.
 GOOD_ENOUGH = 0.5

@@ -62,6 +62,19 @@ class Matrix:
         places = np.arange(starts[-1]) - np.repeat(starts[:-1] - self.starts[which], lengths)
         return Matrix(self.height, starts, self.rows[places], self.values[places])
 
+    def row_chosen(self, which: Whole) -> "Matrix":
+        """Only the rows named, which must be in rising order, numbered anew."""
+        new = np.full(self.height, -1)
+        new[which] = np.arange(len(which))
+        kept = new[self.rows] >= 0
+        return Matrix.of(len(which), self.width, new[self.rows[kept]], self.columns[kept], self.values[kept])
+
+    @property
+    def dense(self) -> Floats:
+        out = np.zeros((self.height, self.width))
+        out[self.rows, self.columns] = self.values
+        return out
+
     def beside(self, other: "Matrix") -> "Matrix":
         """This matrix with the columns of another of the same height to its right."""
         return Matrix(
@@ -92,7 +105,8 @@ class Program:
     """Costs to be made as small as possible over lower ≤ x ≤ upper with row_lower ≤ matrix·x ≤ row_upper.
 
     It can be solved again with other costs or bounds, beginning from the last answer. Where `whole` is given, the
-    columns it names must be whole numbers; then an answer does that is at most `gap` (a part of its value) from the best.
+    columns it names must be whole numbers; then an answer does that is at most `gap`, a part of its value, from the
+    best.
     """
 
     def __init__(
@@ -100,7 +114,7 @@ class Program:
         whole: NDArray[np.bool_] | None = None, gap: float = 0.0,
     ) -> None:  # fmt: skip
         self._is_whole = whole is not None and bool(whole.any())
-        self._highs = highspy.Highs()
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in {**SETTINGS, "mip_rel_gap": gap}.items():
             self._highs.setOptionValue(name, value)
         self.stopped = False

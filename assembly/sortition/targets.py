@@ -6,13 +6,13 @@ from functools import cached_property
 
 import numpy as np
 
-from assembly.sortition.evenness import Rows, evenest
-from assembly.sortition.limits import Limit, highest_floor, lowest_ceiling
+from assembly.sortition.evenness import most_even
+from assembly.sortition.limits import highest_floor, lowest_ceiling
 from assembly.sortition.pool import PersonId, PersonType, Pool
 from assembly.sortition.program import PoolProgram
 from assembly.sortition.reach import reach_of
 from assembly.sortition.refusals import SortitionRefused
-from assembly.sortition.solver import Floats
+from assembly.sortition.solver import INFINITY, Floats, Whole
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Targets:
     unreachable: tuple[PersonId, ...]
     keep_floor: float = 1.0
     ceiling_factor: float = 1.5
+    # False where the sums came to no end: then the chances keep floor and ceiling, but may not be the most even ones.
+    is_most_even: bool = True
 
     @cached_property
     def by_type(self) -> Mapping[PersonType, float]:
@@ -58,9 +60,7 @@ def targets(pool: Pool, keep_floor: float = 1.0, ceiling_factor: float = 1.5) ->
     if not 0 <= keep_floor <= 1:
         raise SortitionRefused("The part of the floor to keep must be between 0 and 1.")
     if not ceiling_factor >= 1:
-        raise SortitionRefused(
-            "The highest chance cannot be below the lowest possible one: give a factor of 1 or more."
-        )
+        raise SortitionRefused("The highest chance allowed cannot be below the lowest possible one.")
     program = PoolProgram.of(pool)
     reach = reach_of(program)
     limit = None if reach is None else highest_floor(program, reach.reachable)
@@ -69,10 +69,8 @@ def targets(pool: Pool, keep_floor: float = 1.0, ceiling_factor: float = 1.5) ->
     floors = np.where(reach.reachable, keep_floor * limit.chance, 0.0)
     ceiling = lowest_ceiling(program, floors, reach.reachable)
     allowed = min(1.0, ceiling_factor * ceiling.chance)
-    held = [one for one, binds in ((limit, keep_floor == 1), (ceiling, allowed == ceiling.chance)) if binds]
-    chances = evenest_between(program, floors, np.where(reach.reachable, allowed, 0.0), held)
-    sizes = program.sizes[reach.reachable]
-    mean = float(np.exp(sizes @ np.log(chances[reach.reachable]) / sizes.sum()))
+    even = evenest_between(program, floors, np.where(reach.reachable, allowed, 0.0))
+    chances = ceiling.chances if even is None else even
     return Targets(
         seats=pool.seats,
         types=program.types,
@@ -80,43 +78,38 @@ def targets(pool: Pool, keep_floor: float = 1.0, ceiling_factor: float = 1.5) ->
         floor=limit.chance,
         ceiling=ceiling.chance,
         allowed_ceiling=allowed,
-        geometric_mean=mean,
+        geometric_mean=geometric_mean(chances[reach.reachable], program.sizes[reach.reachable]),
         unreachable=program.people(~reach.reachable, pool),
         keep_floor=keep_floor,
         ceiling_factor=ceiling_factor,
+        is_most_even=even is not None,
     )
 
 
-def evenest_between(program: PoolProgram, floors: Floats, ceilings: Floats, held: list[Limit]) -> Floats:
-    """The chances of highest geometric mean between floors and ceilings.
+def geometric_mean(chances: Floats, sizes: Whole) -> float:
+    """Of the chances of `sizes` people each; 0 if anybody has none."""
+    if not (chances > 0).all():
+        return 0.0
+    return float(np.exp(sizes @ np.log(chances) / sizes.sum()))
 
-    Where a limit is `held`, some chances have no choice left; they are set apart first, since what remains must have
-    some room on every side.
-    """
-    own = program.by_size
-    fixed = ceilings - floors <= 1e-12
-    chances = np.clip(floors, floors, ceilings)
-    lower, upper = program.row_lower.copy(), program.row_upper.copy()
-    for limit in held:
-        fixed |= limit.fixed
-        chances = np.where(limit.fixed, np.clip(limit.chances, floors, ceilings), chances)
-        filled = own.times(limit.chances)
-        at_most = np.abs(filled - upper) <= np.abs(filled - lower)
-        lower = np.where(limit.tight & at_most, upper, lower)
-        upper = np.where(limit.tight & ~at_most, lower, upper)
-    free = np.flatnonzero(~fixed)
+
+def evenest_between(program: PoolProgram, floors: Floats, ceilings: Floats) -> Floats | None:
+    """The chances of highest geometric mean between floors and ceilings, which must leave some chances possible."""
+    chances, free = floors.copy(), np.flatnonzero(ceilings - floors > 1e-12)
     if not len(free):
         return chances
-    taken = own.times(np.where(fixed, chances, 0.0))
-    lower, upper = lower - taken, upper - taken
-    low, high = own.times(np.where(fixed, 0.0, floors)), own.times(np.where(fixed, 0.0, ceilings))
-    binds = (low < lower - 1e-12) | (high > upper + 1e-12)
+    own, low = program.by_size, program.by_size.times(floors)
+    high = own.times(ceilings)
     unit = program.seats / int(program.sizes.sum())
-    part = own.chosen(free)
-    dense = np.zeros((own.height, len(free)))
-    dense[part.rows, part.columns] = part.values
-    rows = Rows(dense[binds], lower[binds] / unit, upper[binds] / unit)
+    rows = np.flatnonzero((low < program.row_lower - 1e-12) | (high > program.row_upper + 1e-12))
+    matrix = own.chosen(free).row_chosen(rows)
+    taken = own.times(np.where(ceilings - floors > 1e-12, 0.0, floors))[rows]
+    least = np.where(low < program.row_lower - 1e-12, program.row_lower, -INFINITY)[rows]
+    most = np.where(high > program.row_upper + 1e-12, program.row_upper, INFINITY)[rows]
+    bounds = floors[free] / unit, ceilings[free] / unit
     sizes = program.sizes[free].astype(np.float64)
-    found = evenest(sizes, floors[free] / unit, ceilings[free] / unit, rows) * unit
-    chances[free] = np.clip(found, floors[free], ceilings[free])
-    return chances
+    found = most_even(sizes, *bounds, matrix, (least - taken) / unit, (most - taken) / unit)
+    if found is None:
+        return None
+    chances[free] = unit * found
+    return np.clip(chances, floors, ceilings)
