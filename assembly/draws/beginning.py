@@ -84,7 +84,8 @@ async def _create(
 
 
 async def _kind(assembly: Assembly) -> DrawKind:
-    sat = await Member.filter(assembly_id=assembly.id).exclude(state=MemberState.RESERVE).exists()
+    never = (MemberState.RESERVE, MemberState.VOID)
+    sat = await Member.filter(assembly_id=assembly.id).exclude(state__in=never).exists()
     if not sat:
         return DrawKind.PANEL
     completed = await Member.exists(assembly_id=assembly.id, state=MemberState.COMPLETED)

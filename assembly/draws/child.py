@@ -36,7 +36,7 @@ def _made(asked: dict[str, Any]) -> dict[str, Any]:
     found = possible(pool)
     if isinstance(found, Impossible):
         changes = [[one.quota.category, one.quota.value, one.bound, one.now, one.to] for one in found.changes]
-        return {"impossible": changes, "sentences": list(found.sentences)}
+        return {"impossible": changes, "sentences": list(found.reasons)}
     _progress(0.05, "targets")
     wanted = targets(pool, float(Fraction(asked["keep_floor"])), float(Fraction(asked["ceiling_factor"])))
     _progress(0.1, "panels")

@@ -6,20 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from assembly.draws import DrawRefused, lock, refused, sources, thing_of
-from assembly.models import (
-    Draw,
-    DrawState,
-    FrozenPool,
-    Member,
-    MemberState,
-    MemberStep,
-    Portfolio,
-    Registration,
-    RegistrationState,
-)
+from assembly.draws import DrawRefused, lock, refused, seating, sources, thing_of
+from assembly.models import Draw, DrawState, Portfolio
+from assembly.sortition.drawing.alternates import alternates
 from assembly.sortition.drawing.commitments import Commitment
 from assembly.sortition.drawing.indices import Again, gives
+from assembly.sortition.drawing.portfolios import panels_of
 from assembly.sortition.drawing.records import drawn_leaf
 from assembly.sortition.drawing.results import Result, drawn, values_of
 from assembly.sortition.drawing.results import randomness_bytes as bytes_of
@@ -133,36 +125,10 @@ async def _hold(by: Person, draw: Draw, values: Sequence[Value], now: datetime) 
         state=DrawState.DRAWN, line=result.line, drawn_at=now, drawn_by_id=by.account_id, result=written.decode(),
         randomness={"said": _said(draw), "file": bytes_of(values).decode()},
     )  # fmt: skip
-    await _seat(draw, result, now)
+    await seating.seat(draw, result.panel, alternates(panels_of(portfolio), written, result.panel), now)
     await journal.record(
         by.actor, "draw.drawn", thing_of(draw), at=now, line=result.line, commitment=draw.commitment_hash
     )
-
-
-async def _seat(draw: Draw, result: Result, now: datetime) -> None:
-    """The panel's people have their seats to say yes or no to, and the alternates their places in the drawn order."""
-    pool = await FrozenPool.get(draw_id=draw.id)
-    rows = {one["p"]: one["r"] for one in pool.people}
-    there = set(
-        await Registration.filter(id__in=list(rows.values()), state=RegistrationState.POOL).values_list("id", flat=True)
-    )
-    seated = [Member(**_seat_of(draw, rows[name], rows[name] in there, now)) for name in result.panel]
-    reserves = [
-        Member(**_seat_of(draw, rows[name], True, now) | {"state": MemberState.RESERVE, "reserve_place": place})
-        for place, name in enumerate(result.alternates, start=1)
-        if rows[name] in there
-    ]
-    await Member.bulk_create([*seated, *reserves])
-    made = await Member.filter(draw_id=draw.id).order_by("id")
-    await MemberStep.bulk_create(
-        MemberStep(member_id=one.id, step=one.state.value, actor="draw", at=now) for one in made
-    )
-
-
-def _seat_of(draw: Draw, registration_id: int, there: bool, now: datetime) -> dict[str, Any]:
-    """Somebody who left the pool after it was frozen is drawn as the portfolio says, and has left."""
-    gone = {} if there else {"state": MemberState.WITHDRAWN, "left_at": now}
-    return {"assembly_id": draw.assembly_id, "draw_id": draw.id, "registration_id": registration_id, **gone}
 
 
 def kept_values(draw: Draw) -> list[Value]:

@@ -91,7 +91,7 @@ class Draw(Model):
 
 
 class FrozenPool(Model):
-    """Everybody who could be drawn, as they were when the pool was frozen; deleted with the pool. Never public.
+    """Everybody who could be drawn, as they were when the pool was frozen. Deleted with the pool, never public.
 
     Apart, because it is long, and because pages about a draw have no business with it.
     """
