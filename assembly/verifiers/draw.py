@@ -370,7 +370,7 @@ class Draw:  # the files of a draw; what is wrong with them, what was found, and
         leaves = [parsed(line) for line in lines if line.startswith(b'{"a":') and line.endswith(b',"k":"draw"}')]
         draws = [leaf["d"] for leaf in leaves if leaf["a"] == one["assembly"]["id"]]
         self.expect(draws.count(one["draw"]) == 1, name, "has other commitments of this draw as well")
-        self.told.append(f"The whole record has {len(draws):,} draws of this assembly.")
+        self.told.append(f"Draws of this assembly in the whole record: {len(draws):,}.")
 
 
 def main() -> int:
