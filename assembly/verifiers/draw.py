@@ -294,7 +294,7 @@ class Draw:  # the files of a draw; what is wrong with them, what was found, and
         return ""
 
     def check_leaves(self, name: str, roots: dict[int, str]) -> None:
-        record, one, sizes, kinds = self.json[name], self.json["commitment.json"], set[int](), list[str]()
+        record, one, sizes, kinds = self.json[name], self.json["commitment.json"], list[int](), list[str]()
         hashes = {"draw": self.hash}
         hashes |= {"drawn": sha256(self.files["result.json"]).hexdigest()} if "result.json" in self.files else {}
         for found in record["leaves"]:
@@ -307,16 +307,15 @@ class Draw:  # the files of a draw; what is wrong with them, what was found, and
             self.told.append(f"The record has {kind!s:.9} as leaf {found['number']} of {found['size']}.")
             self.expect(kind in {*hashes, "void"}, name, "has a result, and result.json is not there")
             self.told += [f"THIS DRAW IS VOID. The SHA-256 of the reason is {leaf['h']}"] * (kind == "void")
-            sizes.add(found["size"])
+            sizes.append(found["size"])
             kinds.append(kind)
-        numbers = [found["number"] for found in record["leaves"]]
-        in_order = kinds == [
-            kind for kind in ("draw", "drawn", "void") if kind in {*kinds, "draw"}
-        ] and numbers == sorted({*numbers})
-        self.expect(in_order, name, "does not have commitment, result and voiding in this order, each once")
-        self.expect(sizes == roots.keys(), name, "has a checkpoint that nothing is proved in")
+        in_order = kinds == [kind for kind in ("draw", "drawn", "void") if kind in {"draw", *kinds}]
+        self.expect(in_order and sizes == sorted(sizes), name, "has not commitment, result and voiding in order, once")
+        self.expect({*sizes} == roots.keys(), name, "has a checkpoint that nothing is proved in")
         if "drawn" in hashes and "drawn" not in kinds:
             self.notes.append("whether the result stands in the record: it is not in record.json yet")
+        elif kinds[:2] == ["draw", "drawn"] and sizes[0] == sizes[1]:
+            self.notes.append("that the commitment is older than the result: the record took in both at once")
 
     def check_times(self, name: str, seen: Sequence[int]) -> None:
         chance = min(self.rounds(), default=seconds(self.json["commitment.json"]["when"]))
@@ -370,7 +369,7 @@ class Draw:  # the files of a draw; what is wrong with them, what was found, and
         leaves = [parsed(line) for line in lines if line.startswith(b'{"a":') and line.endswith(b',"k":"draw"}')]
         draws = [leaf["d"] for leaf in leaves if leaf["a"] == one["assembly"]["id"]]
         self.expect(draws.count(one["draw"]) == 1, name, "has other commitments of this draw as well")
-        self.told.append(f"The whole record has {len(draws):,} draws of this assembly.")
+        self.told.append(f"Draws of this assembly in the whole record: {len(draws):,}.")
 
 
 def main() -> int:

@@ -22,6 +22,9 @@ def void_leaf(assembly: str, draw: int, reason: str) -> dict[str, Any]:
     return {"a": assembly, "d": draw, "h": sha256(reason.encode()), "k": "void"}
 
 
+_ORDER = ("draw", "drawn", "void")
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A leaf, its number in the record, and the proof (hex) that it is among the first `size` leaves."""
@@ -44,7 +47,7 @@ def record_bytes(
             "key": key,
             "leaves": [
                 {"leaf": dict(one.leaf), "number": one.number, "proof": list(one.proof), "size": one.size}
-                for one in sorted(leaves, key=lambda one: one.number)
+                for one in sorted(leaves, key=lambda one: _ORDER.index(one.leaf["k"]))
             ],
             "v": 1,
             "witnesses": sorted(witnesses),

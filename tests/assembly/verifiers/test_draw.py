@@ -24,7 +24,7 @@ def test_an_honest_draw_agrees(tmp_path: Path) -> None:
     assert (status, lines[-1]) == (0, GOOD)
     assert [line for line in lines if line.startswith("Drawn: ")]
     assert "A witness signed the commitment at 2026-12-01T12:05:00Z, before 2026-12-01T18:00:00Z." in lines
-    assert "The whole record has 1 draws of this assembly." in lines
+    assert "Draws of this assembly in the whole record: 1." in lines
     assert "Every line was held against the quotas and the households." in lines
 
 
