@@ -21,8 +21,8 @@ MORE_TYPES = 60
 class Reach:
     """`panel` is one valid panel (people of each type); `reachable` marks the types that can be on some valid panel.
 
-    `proved` is False only where a search came to its limit: then types of which nothing is known count as reachable, and
-    `panel` is None if not even one was found.
+    `proved` is False only where a search came to its limit: then types of which nothing is known count as reachable,
+    and `panel` is None if not even one was found.
     """
 
     panel: Whole | None
