@@ -26,7 +26,8 @@ def with_changes(pool: Pool, answer: Impossible) -> Pool:
     for change in answer.changes:
         key = (change.quota.category, change.quota.value)
         assert getattr(quotas[key], change.bound) == change.now
-        quotas[key] = replace(quotas[key], **{change.bound: change.to})
+        old = quotas[key]
+        quotas[key] = replace(old, least=change.to) if change.bound == "least" else replace(old, most=change.to)
     return replace(pool, quotas=tuple(quotas.values()))
 
 

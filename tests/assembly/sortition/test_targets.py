@@ -1,6 +1,7 @@
 """The chances that a draw should give: floor, ceiling and evenness."""
 
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 import pytest
@@ -151,10 +152,21 @@ def test_who_is_unreachable_is_what_looking_at_every_panel_says(pool: Pool) -> N
     assert true_floor(panels) <= found.floor + 1e-9
 
 
+def test_the_floor_is_a_bound_that_a_few_small_pools_do_not_reach() -> None:
+    answers = ["000", "011", "001", "101", "100", "100", "100", "110"]
+    homes = ["", "", "", "", "mill", "", "mill", ""]
+    people = tuple(Person(f"p{i}", tuple(answer), homes[i]) for i, answer in enumerate(answers))
+    one, two = (Quota("one", "0", 2, 2), Quota("one", "1", 2, 2)), (Quota("two", "0", 2, 4), Quota("two", "1", 1, 1))
+    pool = Pool(people, (*one, *two, Quota("three", "0", 2, 2), Quota("three", "1", 1, 3)), 4)
+
+    assert targets(pool).floor == pytest.approx(2 / 5)
+    assert true_floor(all_panels(pool)) == pytest.approx(1 / 3)
+
+
 @settings(max_examples=80, deadline=None)
 @given(small_pools(), st.randoms(use_true_random=False), st.sampled_from(SETTINGS[:4]))
 def test_the_order_of_rows_the_ids_and_the_names_say_nothing(
-    pool: Pool, shuffled: "st.random.Random", setting: tuple[float, float]
+    pool: Pool, shuffled: Random, setting: tuple[float, float]
 ) -> None:
     if not all_panels(pool):
         return
@@ -166,7 +178,7 @@ def test_the_order_of_rows_the_ids_and_the_names_say_nothing(
     assert chances(other, after) == pytest.approx(expected, abs=1e-6)
 
 
-def turned(pool: Pool, shuffled: "st.random.Random") -> Pool:
+def turned(pool: Pool, shuffled: Random) -> Pool:
     """The same pool with everything written differently and in another order."""
     names = list(pool.categories)
     shuffled.shuffle(names)
