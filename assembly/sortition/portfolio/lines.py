@@ -1,5 +1,7 @@
 """One valid panel for given wishes: a quick search that exchanges people until every quota is met."""
 
+from collections import deque
+
 import numpy as np
 
 from assembly.sortition.portfolio.places import Places
@@ -7,14 +9,18 @@ from assembly.sortition.solver import Floats, Whole
 
 # All scores are whole numbers in floats, so that sums are exact and the same whatever order a machine adds them in.
 UNIT = float(2**24)  # of one wished-for person
-NEVER = float(2**52)
+CERTAIN = float(2**46)
+NEVER = float(2**51)
 MOST_MOVES = 400
-LEARNT = np.rint(0.02 * UNIT)  # how far the price of a quota moves when it is missed by one
+LEARNT = np.rint(0.002 * UNIT)  # how far the price of a quota moves when a first choice misses it by one
 FIRST_PRICE = UNIT
-DEARER = 0.08
-DEAREST = UNIT * 2**10
-CANDIDATES = 64  # of those not on the panel, how many are tried for an exchange that improves it
+DEARER = 0.1  # so much a missed quota's price grows with each move
+DEAREST = UNIT * 2**14
+HELD = 2  # moves for which somebody who came stays,
+GONE = 5  # and for which somebody who left stays away; both grow with the search
+CANDIDATES = 20  # of those not on the panel, how many are tried for an exchange that improves it
 MOST_EXCHANGES = 8
+SMALLEST_GAIN = UNIT / 2**13
 
 
 class LineMaker:
@@ -28,6 +34,7 @@ class LineMaker:
     def __init__(self, places: Places) -> None:
         self.places = places
         self._rank = np.arange(len(places.types), 0, -1).astype(np.float64)  # decides between equal wishes
+        self._certain = CERTAIN * places.certain
         self._prices_least = np.zeros(len(places.least))
         self._prices_most = np.zeros(len(places.most))
 
@@ -35,11 +42,14 @@ class LineMaker:
         """For each place the worth of filling it: what is left of the wish for its type after the places before it."""
         places = self.places
         worth = weights[places.types] * (wishes[places.types] - places.numbers - 0.5)
-        return np.asarray(np.rint(worth * UNIT) + self._rank)
+        return np.asarray(np.rint(worth * UNIT) + self._rank + self._certain)
 
     def line(self, scores: Floats) -> Whole | None:
         """The places of a panel with a high sum of scores that keeps to all rules; None where the search finds none."""
-        panel = _Panel(self.places, self._begin(scores), scores)
+        seats = self._begin(scores)
+        if seats is None:
+            return None
+        panel = _Panel(self.places, seats, scores)
         self._learn(panel.counts)
         if not panel.repair():
             return None
@@ -52,15 +62,19 @@ class LineMaker:
         panel.improve()
         return panel.seats
 
-    def _begin(self, scores: Floats) -> Whole:
+    def _begin(self, scores: Floats) -> Whole | None:
         places = self.places
         priced = scores + places.traits @ (self._prices_least - self._prices_most)
         if len(places.by_home):
             of_shared = priced[places.by_home]
             best = np.maximum.reduceat(of_shared, places.home_starts)
-            sizes = np.diff(places.home_starts, append=len(places.by_home))
-            priced[places.by_home[of_shared < np.repeat(best, sizes)]] = -NEVER
-        return np.sort(np.argpartition(-priced, places.seats - 1)[: places.seats])
+            equal = np.flatnonzero(of_shared == np.repeat(best, places.home_sizes))
+            chosen = equal[np.diff(places.homes[places.by_home[equal]], prepend=-1) != 0]
+            kept = priced[places.by_home[chosen]]
+            priced[places.by_home] = -NEVER
+            priced[places.by_home[chosen]] = kept
+        seats = np.sort(np.argpartition(-priced, places.seats - 1)[: places.seats])
+        return None if (priced[seats] <= -NEVER).any() else seats
 
     def _learn(self, counts: Floats) -> None:
         """A step of the subgradient method on the prices (Lagrangian multipliers) of the quotas."""
@@ -69,85 +83,114 @@ class LineMaker:
 
 
 class _Panel:
-    """A panel while it is searched for: who sits on it, how many count for each quota, which addresses are taken."""
+    """A panel while it is searched for: who sits on it, how many count for each quota, who may come and who may go.
+
+    `going[i]` is what it is worth that seat i is left; `coming[p]` that place p is filled: never, where the rules or
+    the memory of the search forbid it.
+    """
 
     def __init__(self, places: Places, seats: Whole, scores: Floats) -> None:
         self.places = places
         self.seats = seats.copy()
         self.scores = scores
-        self.counts = places.traits[seats].sum(axis=0)
-        self.is_in = np.zeros(len(places.types), bool)
-        self.is_in[seats] = True
+        self.old = places.traits[seats]
+        self.counts = self.old.sum(axis=0)
         self.is_taken = np.zeros(places.home_count + 1, bool)
-        self._take(places.homes[seats])
-
-    def _take(self, homes: Whole) -> None:
-        self.is_taken[homes] = True
+        self.is_taken[places.homes[seats]] = True
         self.is_taken[-1] = False  # who shares an address with nobody takes none
+        self.coming = scores.copy()
+        if places.home_count:
+            self.coming[self.is_taken[places.homes]] = -NEVER
+        self.coming[seats] = -NEVER
 
     def repair(self) -> bool:
         """Exchange people until every quota is met. False where that does not come about in many moves."""
-        places, counts, seats = self.places, self.counts, self.seats
+        places, counts, old, coming = self.places, self.counts, self.old, self.coming
+        most, least, traits = places.most, places.least, places.traits
         price = np.full(len(counts), FIRST_PRICE)
-        forbidden_until = np.zeros(len(places.types), np.int64)
-        for move in range(1, MOST_MOVES):
-            missed = (counts > places.most) | (counts < places.least)
-            if not missed.any():
+        going = -self.scores[self.seats]
+        held: deque[tuple[int, int, int]] = deque()
+        gone: deque[tuple[int, int]] = deque()
+        for move in range(MOST_MOVES):
+            over, under = counts > most, counts < least
+            missed = over | under
+            if not np.count_nonzero(missed):
                 return True
-            price[missed] = np.minimum(DEAREST, price[missed] + np.rint(DEARER * price[missed]))
-            going = price * (counts > places.most) - price * (counts <= places.least)
-            worth = places.traits[seats] @ going - self.scores[seats]
-            worth[forbidden_until[seats] > move] -= NEVER
-            index = int(worth.argmax())
-            leaving = seats[index]
-            counts -= places.traits[leaving]
-            self.is_taken[places.homes[leaving]] = False
-            coming = price * (counts < places.least) - price * (counts >= places.most)
-            worth = self.scores + places.traits @ coming
-            worth[forbidden_until > move] -= NEVER
-            worth[self.is_in] = -2 * NEVER
-            if places.home_count:
-                worth[self.is_taken[places.homes]] = -2 * NEVER
-            entering = int(worth.argmax())
-            if worth[entering] <= -2 * NEVER:
+            price += np.floor(price * missed * DEARER)
+            np.minimum(price, DEAREST, out=price)
+            while held and held[0][0] <= move:
+                _, seat, place = held.popleft()
+                if self.seats[seat] == place:
+                    going[seat] = -self.scores[place]
+            while gone and gone[0][0] <= move:
+                self._release(gone.popleft()[1])
+            worth = old @ (price * over - price * (counts <= least))
+            worth += going
+            seat = int(worth.argmax())
+            leaving = int(self.seats[seat])
+            counts -= old[seat]
+            self._vacate(leaving)
+            coming[leaving] = -NEVER
+            worth = traits @ (price * (counts < least) - price * (counts >= most))
+            worth += coming
+            place = int(worth.argmax())
+            if coming[place] <= -NEVER:
                 return False
-            self._replace(index, entering)
-            forbidden_until[leaving] = move + 4 + move // 20
-            forbidden_until[seats[index]] = move + 2 + move // 20
+            self._occupy(seat, place)
+            going[seat] = -NEVER
+            pause = move // 20
+            held.append((move + HELD + pause, seat, place))
+            gone.append((move + GONE + pause, leaving))
         return False
 
-    def _replace(self, index: int, entering: int) -> None:
-        self.is_in[self.seats[index]] = False
-        self.is_in[entering] = True
-        self.seats[index] = entering
-        self.counts += self.places.traits[entering]
-        self._take(self.places.homes[entering : entering + 1])
+    def _vacate(self, place: int) -> None:
+        home = int(self.places.homes[place])
+        if home < self.places.home_count:
+            self.is_taken[home] = False
+            for other in self.places.of_home[home]:
+                self.coming[other] = self.scores[other]
+
+    def _release(self, place: int) -> None:
+        """Let somebody come again who left a while ago, unless they have, or somebody of their address."""
+        if not self.is_taken[self.places.homes[place]] and place not in self.seats:
+            self.coming[place] = self.scores[place]
+
+    def _occupy(self, seat: int, place: int) -> None:
+        self.seats[seat] = place
+        self.old[seat] = self.places.traits[place]
+        self.counts += self.old[seat]
+        self.coming[place] = -NEVER
+        home = int(self.places.homes[place])
+        if home < self.places.home_count:
+            self.is_taken[home] = True
+            for other in self.places.of_home[home]:
+                self.coming[other] = -NEVER
 
     def improve(self) -> None:
         """The best exchange of two people that keeps to all rules, again and again while one makes the sum higher."""
-        places, count = self.places, len(self.scores)
-        outside = np.where(self.is_in, -NEVER, self.scores)
-        some = min(CANDIDATES, count - places.seats)
+        seats = self.seats
+        coming = self.scores.copy()
+        coming[seats] = -NEVER
+        some = min(CANDIDATES, len(coming) - len(seats))
         if some < 1:
             return
-        entering = np.sort(np.argpartition(-outside, some - 1)[:some])
+        entering = np.sort(np.argpartition(-coming, some - 1)[:some])
         for _ in range(MOST_EXCHANGES):
             gain = self._gains(entering)
-            best = int(gain.argmax())
-            which, index = divmod(best, len(self.seats))
-            if gain[which, index] <= UNIT * 1e-4:
+            which, seat = divmod(int(gain.argmax()), len(seats))
+            if gain[which, seat] <= SMALLEST_GAIN:
                 return
-            leaving, coming = self.seats[index], entering[which]
-            self.counts -= places.traits[leaving]
-            self.is_taken[places.homes[leaving]] = False
-            self._replace(index, int(coming))
+            leaving = int(seats[seat])
+            self.counts -= self.old[seat]
+            self._vacate(leaving)
+            self._occupy(seat, int(entering[which]))
             entering[which] = leaving
 
     def _gains(self, entering: Whole) -> Floats:
         """[e, s]: what the sum gains when `entering[e]` takes the seat s; never, where that breaks a rule."""
-        places, seats = self.places, self.seats
+        places, seats, old = self.places, self.seats, self.old
         full, scarce = self.counts >= places.most, self.counts <= places.least
-        new, old = places.traits[entering], places.traits[seats]
+        new = places.traits[entering]
         # Rows in which the one who enters is too many or the one who leaves is needed, but for rows that both are in.
         broken = (new @ full)[:, None] + (old @ scarce)[None, :] - (new * (full * 1.0 + scarce)) @ old.T
         gain = self.scores[entering][:, None] - self.scores[seats][None, :]
