@@ -21,10 +21,11 @@ MORE_TYPES = 60
 class Reach:
     """`panel` is one valid panel (people of each type); `reachable` marks the types that can be on some valid panel.
 
-    `proved` is False only where a search came to its limit: then types of which nothing is known count as reachable.
+    `proved` is False only where a search came to its limit: then types of which nothing is known count as reachable, and
+    `panel` is None if not even one was found.
     """
 
-    panel: Whole
+    panel: Whole | None
     reachable: Marks
     proved: bool
 
@@ -56,7 +57,7 @@ class _Search:
         if first is None:
             first, proved = self._panel(everything, np.zeros(self.count), self.caps)
         if first is None:
-            return None if proved else Reach(np.zeros(self.count, np.int64), self.caps > 0, False)
+            return None if proved else Reach(None, self.caps > 0, False)
         last, reachable = first, np.zeros(self.count, bool)
         while True:
             reachable |= (last > 0) | replaceable(self.program, last)
