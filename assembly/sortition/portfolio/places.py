@@ -71,6 +71,31 @@ class Places:
         )
 
     @cached_property
+    def halves(self) -> Floats:
+        """What those before it leave of a place: its number and half of itself."""
+        return np.asarray(self.numbers + 0.5, np.float64)
+
+    @cached_property
+    def change(self) -> Floats:
+        """By how much more people may come, and fewer may go, of each quota when somebody leaves each place."""
+        return np.hstack((self.traits, -self.traits))
+
+    @cached_property
+    def may_go(self) -> Floats:
+        """Quotas with less room than this say who should leave: too many, or none who may."""
+        return np.repeat([0.0, 0.5], len(self.least))
+
+    @cached_property
+    def may_come(self) -> Floats:
+        """Quotas with less room than this say who should come: no more, or too few."""
+        return np.repeat([0.5, 0.0], len(self.least))
+
+    @cached_property
+    def home_of(self) -> list[int]:
+        """The shared address of each place, or -1."""
+        return [home if home < self.home_count else -1 for home in self.homes.tolist()]
+
+    @cached_property
     def home_sizes(self) -> Whole:
         """How many places each shared address that has any has, in the order of `home_starts`."""
         return np.diff(self.home_starts, append=len(self.by_home))
