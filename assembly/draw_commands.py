@@ -189,8 +189,8 @@ def _in_words(pool: Pool, answer: Possible | Impossible) -> list[str]:
     ]
 
 
-def _help_in_words(help: Help) -> str:
-    return f"  {help.quota.category}: {help.quota.value} ({help.have:,} now, {help.wanted:,} more would match the rest)"
+def _help_in_words(one: Help) -> str:
+    return f"  {one.quota.category}: {one.quota.value} ({one.have:,} now, {one.wanted:,} more would match the rest)"
 
 
 def _as_json(pool: Pool, answer: Possible | Impossible) -> dict[str, Any]:
