@@ -13,7 +13,9 @@ Tell = Callable[[float], None]
 ASKED_EVERY = 16  # lines between two questions whether to stop
 FIRST_PART = 0.9  # of the work is making the lines, the rest is exchanging people on them
 MOST_PASSES = 6
-NEAR = 1.0  # a type is served when it is on fewer lines than this too many or too few
+# A type is served when fewer lines than this are owed to it, or a smaller part of all its lines.
+NEAR, NEAR_PART = 1.5, 0.0075
+FED = -0.5  # whose debt is below this may give up a line
 TRIED = 40  # so often a search may fail before it is given up for failing more often than not
 
 
@@ -86,15 +88,16 @@ def settle(places: Places, filled: Filled, wanted: Floats, weights: Floats, tell
     maker = LineMaker(places)
     lines, count = filled.lines.copy(), len(filled.lines)
     debts = count * wanted - filled.counts
+    near = np.maximum(NEAR, NEAR_PART * count * wanted)
     for sweep in range(MOST_PASSES):
         changed = False
         for index in range(count):
             if index % ASKED_EVERY == 0:
                 tell(FIRST_PART + (1 - FIRST_PART) * (sweep + index / count) / MOST_PASSES)
-                if (np.abs(debts) < NEAR).all():
+                if (debts < near).all():
                     return Filled.of(lines, len(wanted))
             old = lines[index]
-            if not (debts[old] < 0).any():
+            if not (debts[old] < FED).any():
                 continue
             own = np.bincount(old, minlength=len(wanted))
             seats = maker.better(places.of_panel(old), maker.scores(debts + own, weights))

@@ -93,8 +93,7 @@ def _fill(program: PoolProgram, wanted: Floats, count: int, tell: Tell) -> Fille
     places = Places.of(program, wanted)
     if len(places.types) < places.seats:
         return None
-    strict = places.tightened(np.array([wanted[(program.traits == row).any(axis=0)].sum()
-                                        for row in range(len(program.quotas))]))  # fmt: skip
+    strict = places.tightened(wanted)
     weights = weights_of(wanted, program.sizes)
     filled = fill(Searches(strict, places), wanted, weights, count, tell)
     return filled and settle(strict, filled, wanted, weights, tell)

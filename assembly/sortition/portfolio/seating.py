@@ -24,28 +24,30 @@ def seat(lines: Whole, people: Sequence[tuple[PersonId, ...]], seed: bytes) -> t
 def _panel(types: list[int], queues: list["_Queue"]) -> tuple[PersonId, ...]:
     taken: list[PersonId] = []
     for kind in types:
-        taken.append(queues[kind].next(taken))
+        queue = queues[kind]
+        taken.append(queue.next(taken) if queue.only is None else queue.only)
     return tuple(sorted(taken))
 
 
 class _Queue:
+    """The people of a type, who come round in turn. `only` names the one who is alone in theirs."""
+
+    __slots__ = ("_ids", "_key", "_times", "_waiting", "only")
+
     def __init__(self, ids: tuple[PersonId, ...], key: bytes) -> None:
         self._ids = ids
         self._key = key
         self._waiting: list[PersonId] = []
         self._times = 0
+        self.only = ids[0] if len(ids) == 1 else None
 
     def next(self, taken: Sequence[PersonId]) -> PersonId:
         """The first who waits and is not on the panel yet; when all have had their turn, it begins anew."""
-        if len(self._ids) == 1:
-            return self._ids[0]
         if not self._waiting:
             self._waiting = sorted(self._ids, key=partial(_mark, self._key, self._times))
             self._times += 1
-        for place, person in enumerate(self._waiting):
-            if person not in taken:
-                return self._waiting.pop(place)
-        raise AssertionError("a line has more people of a type than there are")
+        place = next(place for place, person in enumerate(self._waiting) if person not in taken)
+        return self._waiting.pop(place)
 
 
 def _mark(key: bytes, *what: object) -> bytes:
