@@ -78,7 +78,8 @@ async def commit(by: Person, draw_id: int, approval_id: int, now: datetime) -> D
         await log.append(draw_leaf(str(draw.assembly_id), draw.number, commitment.hash))
         await Draw.filter(id=draw.id).update(
             state=DrawState.COMMITTED, commitment=commitment.as_bytes().decode(), commitment_hash=commitment.hash,
-            committed_at=now, committed_by_id=by.account_id, source=sources.kept(commitment.randomness) | {"place": place},
+            committed_at=now, committed_by_id=by.account_id,
+            source=sources.kept(commitment.randomness) | {"place": place},
         )  # fmt: skip
         await Assembly.filter(id=draw.assembly_id).update(draw_at=when, draw_place=place)
         await journal.record(
@@ -110,15 +111,16 @@ async def _commitment(
 ) -> Commitment:
     assembly = await Assembly.get(id=draw.assembly_id)
     pool = await FrozenPool.get(draw_id=draw.id)
-    quotas = [Quota(*one) for one in draw.terms["quotas"]]  # type: ignore[attr-defined]
+    terms: dict[str, Any] = dict(draw.terms)
+    quotas = [Quota(*one) for one in terms["quotas"]]
     try:
         return Commitment(
             assembly=str(assembly.id), name=assembly.name, draw=draw.number,
             kind="panel" if draw.kind is DrawKind.PANEL else "replacement",
             after=await _before(draw), made=now, when=when,
             pool_root=draw.pool_root, pool_size=draw.pool_size, lines=portfolio.lines, portfolio=portfolio.hash,
-            seats=draw.seats, quotas=_with_counts(quotas, pool.people), sources=dict(draw.terms["sources"]),  # type: ignore[call-overload]
-            keep_floor=Fraction(str(draw.terms["keep_floor"])), ceiling_factor=Fraction(str(draw.terms["ceiling_factor"])),
+            seats=draw.seats, quotas=_with_counts(quotas, pool.people), sources=dict(terms["sources"]),
+            keep_floor=Fraction(terms["keep_floor"]), ceiling_factor=Fraction(terms["ceiling_factor"]),
             version=program(), randomness=sources.named(kinds, portfolio.lines, when),
         )  # fmt: skip
     except SortitionRefused as fault:

@@ -40,7 +40,8 @@ async def folder(draw: Draw) -> bytes:
                 packed.writestr(name, await file(draw, name))
             except NotFound:
                 continue
-        packed.writestr("draw.py", PROGRAM.read_bytes())
+        for beside in (PROGRAM, PROGRAM.with_name("README.txt")):
+            packed.writestr(beside.name, beside.read_bytes())
     return written.getvalue()
 
 

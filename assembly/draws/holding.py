@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from assembly.draws import DrawRefused, lock, refused, seating, sources, thing_of
+from assembly.draws import DrawRefused, lock, record, refused, seating, sources, thing_of
 from assembly.models import Draw, DrawState, Portfolio
 from assembly.sortition.drawing.alternates import alternates
 from assembly.sortition.drawing.commitments import Commitment
@@ -50,6 +50,7 @@ async def keep(by: Person, draw_id: int, kind: str, typed: str, now: datetime) -
         if draw.state is not DrawState.COMMITTED:
             raise DrawRefused(_("This draw is not waiting for chance: it was held already, or it is not fixed yet."))
         _demand_open(draw, kind)
+        await _demand_in_record(draw)
         value = check(draw, kind, typed, now)
         said = {**_said(draw), kind: _text(value)}
         await Draw.filter(id=draw.id).update(randomness={"said": said})
@@ -68,6 +69,14 @@ def _demand_time(draw: Draw, kind: str, now: datetime) -> None:
     for one in commitment.randomness:
         if one.kind == kind and isinstance(one, Drand) and now < sources.comes_out_at(one):
             raise DrawRefused(_("This round of the beacon is not out yet. Try again in a few seconds."), kind)
+
+
+async def _demand_in_record(draw: Draw) -> None:
+    """Before chance may speak, everybody must be able to see that the draw was fixed: in a signed checkpoint."""
+    if await record.number_of(record.leaves_of(draw)[0]) is None:
+        raise DrawRefused(
+            _("The public record has not taken this draw in yet. That takes a few minutes: wait, and draw only then.")
+        )
 
 
 def _demand_open(draw: Draw, kind: str) -> None:

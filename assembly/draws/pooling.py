@@ -157,7 +157,7 @@ def _last_served(member: Member) -> int:
 
 
 def frozen(found: Vacancies) -> list[dict[str, Any]]:
-    """The candidates as they are kept with the draw. Homes of two or more get a mark by chance instead of their hash."""
+    """The candidates as they are kept with the draw. Shared homes get a mark by chance instead of their hash."""
     homes = Counter(one.household for one in found.candidates if one.household)
     marks = {home: secrets.token_hex(8) for home, many in homes.items() if many > 1}
     return [

@@ -31,7 +31,8 @@ async def prepare_next(now: datetime) -> int:
     """Make the portfolio of the draw that waited longest; returns how many it worked on. A draw whose worker died is
     taken up again when its lease ends."""
     waiting = await rows(
-        "SELECT id, tries FROM draw WHERE state = ? AND (leased_until IS NULL OR leased_until <= ?) ORDER BY id LIMIT 1",
+        """SELECT id, tries FROM draw WHERE state = ? AND (leased_until IS NULL OR leased_until <= ?)
+           ORDER BY id LIMIT 1""",
         DrawState.PREPARING.value,
         now,
     )

@@ -50,8 +50,12 @@ async def proofs_of(draw: Draw) -> bytes:
 
 
 async def _standing(leaf: Mapping[str, Any], number: int) -> Standing:
-    """In the first checkpoint that holds it: that is the earliest time anybody else can have signed."""
-    size = await row("SELECT MIN(size) AS size FROM checkpoint WHERE size > ?", number)
-    assert size is not None, "number_of found it in a checkpoint"
-    proof = await proofs.inclusion(number, int(size.size))
-    return Standing(leaf, number, int(size.size), proof.proof)
+    """In the first checkpoint with it that a witness signed, which says since when others know; else in the first."""
+    found = await row(
+        """SELECT COALESCE((SELECT MIN(size) FROM cosignature WHERE size > ?),
+                           (SELECT MIN(size) FROM checkpoint WHERE size > ?)) AS size""",
+        number, number,
+    )  # fmt: skip
+    assert found is not None and found.size is not None, "number_of found it in a checkpoint"
+    proof = await proofs.inclusion(number, int(found.size))
+    return Standing(leaf, number, int(found.size), proof.proof)

@@ -9,8 +9,8 @@ _AT_ONCE = 500
 
 
 async def seat(draw: Draw, panel: Sequence[str], alternates: Sequence[str], now: datetime) -> None:
-    """Inside the transaction of the draw. Somebody who left the pool after it was frozen is drawn as the portfolio says,
-    and has left; among the alternates they keep no place."""
+    """Inside the transaction of the draw. Somebody who left the pool after it was frozen is drawn as the portfolio
+    says, and has left; among the alternates they keep no place."""
     pool = await FrozenPool.get(draw_id=draw.id)
     rows: dict[str, int] = {one["p"]: one["r"] for one in pool.people}
     in_pool = Registration.filter(assembly_id=draw.assembly_id, state=RegistrationState.POOL)

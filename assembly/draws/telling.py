@@ -19,7 +19,7 @@ _BARS = 12
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source of chance on a page. `said`: what it said so far; `gave`: its number; `again`: why it is drawn anew."""
+    """One source of chance on a page. `said`: what it said by now, `gave`: its number, `again`: why it comes anew."""
 
     kind: str
     name: str

@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 
 from assembly.draws import beginning, committing, holding, preparing, terms
 from assembly.models import Assembly, Draw
+from ledger.sequencing import sequence
 from residents.people import Person
 from tests.assembly.scenes import assembly_scene, officer, publisher, register
+from tests.ledger.record_scenes import ORIGIN
 
 VALUES = {
     "gender": ("female", "male"),
@@ -17,11 +20,11 @@ SEATS = 6
 ROLLED = "0412"
 
 
-async def pool_scene(people: int = 24, seats: int = SEATS, **changes: object) -> Assembly:
+async def pool_scene(people: int = 24, seats: int = SEATS, **changes: Any) -> Assembly:
     """People of all features, one after the other, so that every quota can be met."""
     assembly = await assembly_scene(seats=seats, **changes)
     for _number, features in zip(range(people), _round(), strict=False):
-        await register(assembly, **features)
+        await register(assembly, None, **features)
     return assembly
 
 
@@ -44,7 +47,9 @@ async def committed(
     by, now = by or await officer(), now or datetime.now(UTC)
     draw = await prepared(assembly, by, now)
     asked = await committing.ask(by, draw.id, kinds, now + timedelta(hours=1), "Town Hall", "It is time.", now)
-    return await committing.commit(await publisher(), draw.id, asked.id, now)
+    fixed = await committing.commit(await publisher(), draw.id, asked.id, now)
+    await sequence(ORIGIN)
+    return fixed
 
 
 async def held(assembly: Assembly, by: Person | None = None, now: datetime | None = None) -> Draw:

@@ -112,6 +112,14 @@ async def test_chance_is_not_heard_before_the_announced_time(db: None) -> None:
     assert not await Member.exists()
 
 
+async def test_chance_is_not_heard_before_everybody_can_see_the_commitment_in_the_record(db: None) -> None:
+    draw = await prepared(await pool_scene(), now=NOW)
+    asked = await committing.ask(await officer(), draw.id, ["balls"], LATER, "Town Hall", "It is time.", NOW)
+    await committing.commit(await publisher(), draw.id, asked.id, NOW)
+    with pytest.raises(DrawRefused, match="has not taken this draw in yet"):
+        await holding.keep(await officer(), draw.id, "balls", "412", LATER)
+
+
 async def test_what_a_source_said_is_never_changed(db: None) -> None:
     draw = await committed(await pool_scene(), ("balls", "dice"), now=NOW)
     by = await officer()
@@ -132,7 +140,7 @@ async def test_a_number_that_would_favour_some_lines_is_drawn_again_and_stays_to
     assert waiting.randomness == {"said": {"dice": "6" * times}}
     drawn = await holding.keep(by, draw.id, "dice", "1" * times, LATER)
     assert drawn.state is DrawState.DRAWN and drawn.line == 0
-    assert json.loads((await files.file(drawn, "randomness.json")))["sources"][0]["rolls"] == ["6" * times, "1" * times]
+    assert json.loads(await files.file(drawn, "randomness.json"))["sources"][0]["rolls"] == ["6" * times, "1" * times]
 
 
 async def test_two_sources_are_added_so_that_neither_alone_decides(db: None) -> None:
