@@ -1,6 +1,7 @@
 """A plan made by its officer through the actions, as the pages do it, ready for a second officer."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from assembly.assemblies import one
 from assembly.commissioning import consents, dates, decisions, planning, sessions, topics
@@ -12,7 +13,13 @@ from tests.factories import NOW
 QUESTION = "How should buses run in our city?"
 OPENS, CLOSES, DRAW = NOW + timedelta(days=10), NOW + timedelta(days=31), NOW + timedelta(days=40)
 FIRST, PURGE, ANSWER = NOW + timedelta(days=60), date(2027, 6, 1), date(2027, 3, 1)
-SEATS = {"seats": 12, "alternates": 4, "age_from": 16, "area": "Stoke-on-Trent", "excluded": "Councillors"}
+SEATS: dict[str, Any] = {
+    "seats": 12,
+    "alternates": 4,
+    "age_from": 16,
+    "area": "Stoke-on-Trent",
+    "excluded": "Councillors",
+}
 
 
 async def complete_plan(by: Person, kind: AssemblyKind = AssemblyKind.ONE_OFF, now: datetime = NOW) -> Assembly:

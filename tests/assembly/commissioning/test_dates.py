@@ -68,13 +68,18 @@ async def test_a_standing_panel_may_meet_before_the_next_draw() -> None:
 
 async def test_what_was_promised_can_move_for_a_reason_but_not_go() -> None:
     by, running = await officer(), await assembly_scene(NOW)
-    kept = {"opens": running.recruiting_opens_at, "closes": running.registration_closes_at, "draw": running.draw_at}
-    for changes, field in [
+    kept: dict[str, Any] = {
+        "opens": running.recruiting_opens_at,
+        "closes": running.registration_closes_at,
+        "draw": running.draw_at,
+    }
+    moved: list[tuple[dict[str, Any], str]] = [
         ({"draw": None}, "draw_at"),
         ({"purge_on": None}, "purge_on"),
         ({"opens": NOW - 3 * DAY}, "recruiting_opens_at"),
         ({"draw": NOW + 29 * DAY}, "reason"),
-    ]:
+    ]
+    for changes, field in moved:
         with pytest.raises(Refused) as refusal:
             await set_dates(by, running, **{**kept, "purge_on": running.purge_on, **changes})
         assert refusal.value.field == field
@@ -92,7 +97,7 @@ async def test_a_one_off_assembly_has_one_topic_and_a_standing_one_many() -> Non
         await save_topic(by, assembly)
     with pytest.raises(Refused, match="one topic"):
         await save_topic(by, single)
-    assert await Topic.filter(assembly=many).order_by("position").values_list("position", flat=True) == [0, 1]
+    assert [topic.position for topic in await topics.topics_of(many)] == [0, 1]
 
 
 @pytest.mark.parametrize(

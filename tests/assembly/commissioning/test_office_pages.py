@@ -184,7 +184,7 @@ async def test_bad_input_changes_nothing_and_loses_nothing(
     page = await client.post(here, {"version": "0", **bad}, status=422)
     assert says in errors(page) or says in text_of(page)
     for name, typed in bad.items():
-        field = page.find(attrs={"name": name, "value": typed}) or page.find("textarea", attrs={"name": name})
+        field = page.select_one(f"[name={name}][value='{typed}'], textarea[name={name}]")
         assert field is not None or name in ("kind", "support_base", "sure"), name
     assert await Assembly.get(id=draft.id).values() == before
     assert not await Topic.filter(assembly=draft).exists() and not await AssemblySession.filter(assembly=draft).exists()
@@ -221,9 +221,9 @@ async def test_topics_are_moved_ended_and_removed_from_their_list(client: Client
 
     async def press(path: str, status: int = 303) -> BeautifulSoup:
         page = await client.get(here)
-        form = page.find("form", action=f"{here}/{path}")
-        assert form is not None, path
-        return await client.post(f"{here}/{path}", {"version": form.find(attrs={"name": "version"})["value"]}, status)  # type: ignore[index,arg-type]
+        version = page.select_one(f"form[action='{here}/{path}'] [name=version]")
+        assert version is not None, path
+        return await client.post(f"{here}/{path}", {"version": str(version["value"])}, status)
 
     await press(f"{second.id}/order")
     assert [t.question for t in await Topic.filter(assembly=assembly).order_by("position")][0] == "Second?"

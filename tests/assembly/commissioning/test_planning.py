@@ -214,8 +214,8 @@ async def test_a_text_that_somebody_agreed_to_is_never_changed() -> None:
     kept = await consents.set_text(by, running.id, 1, "Other words.", NOW)
 
     assert kept.version == 2
-    texts = await Consent.filter(assembly=running).order_by("version").values_list("text", flat=True)
-    assert texts == ["Clearer words.", "Other words."]
+    versions = await Consent.filter(assembly=running).order_by("version")
+    assert [one.text for one in versions] == ["Clearer words.", "Other words."]
     assert await consents.set_text(by, running.id, 2, "Other words.", NOW) == kept  # nothing new, no new version
     assert await Consent.filter(assembly=running).count() == 2
 

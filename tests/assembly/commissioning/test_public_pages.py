@@ -123,7 +123,13 @@ async def test_draws_that_the_public_may_follow_are_linked_and_others_are_not(cl
 
 async def test_what_officers_write_cannot_smuggle_anything_onto_the_page(client: Client) -> None:
     bad = "<script>alert(1)</script> [x](javascript:alert(1))"
-    fields = {"about": bad, "payment_about": bad, "support_about": bad, "area": "<b>here</b>", "excluded": bad}
+    fields: dict[str, Any] = {
+        "about": bad,
+        "payment_about": bad,
+        "support_about": bad,
+        "area": "<b>here</b>",
+        "excluded": bad,
+    }
     assembly = await assembly_scene(**fields)
     page = await client.get(f"/assemblies/{assembly.slug}")
     assert not page.select("main script, main b") and "javascript:" not in [a["href"] for a in page.select("a[href]")]
