@@ -81,8 +81,8 @@ def made_of(assembly: Assembly, categories: Sequence[CategoryOf], found: PoolPeo
         raise PoolRefused(_("“%(category)s” has no answers yet. Write them, or take it away.") % {"category": empty})
     if found.incomplete:
         said = ngettext(
-            "%(count)s person in the pool was not asked everything: %(who)s. Ask them, or take them out with a reason.",
-            "%(count)s people in the pool were not asked everything: %(who)s. Ask them, or take them out with a reason.",
+            "%(count)s person in the pool was not asked everything: %(who)s. Ask them, or exclude them with a reason.",
+            "%(count)s people in the pool were not asked everything: %(who)s. Ask them, or exclude them with a reason.",
             len(found.incomplete),
         )
         some = ", ".join(found.incomplete[:5]) + ("…" if len(found.incomplete) > 5 else "")
