@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from assembly.census.reading import FileRead
 from assembly.models import Category, CensusTable
@@ -47,7 +48,7 @@ async def load(
 
 async def _store(name: str, counts: dict[str, int], source: str, area: str, now: datetime) -> Loaded:
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[: _LONGEST["slug"]] or "table"
-    values = {
+    values: dict[str, Any] = {
         "name": in_words(name)[: _LONGEST["name"]],
         "area": area[: _LONGEST["area"]],
         "source": source[: _LONGEST["source"]],

@@ -15,7 +15,7 @@ class CategoryOf:
 
     @property
     def id(self) -> int:
-        return self.category.id
+        return int(self.category.id)
 
     @property
     def people(self) -> list[int] | None:
