@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assembly.models import Category, CategoryValue
+from web.language import _
+from web.refusals import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,14 @@ async def categories_of(assembly_id: int) -> list[CategoryOf]:
     categories = await Category.filter(assembly_id=assembly_id).order_by("position", "id")
     values = await CategoryValue.filter(category_id__in=[one.id for one in categories]).order_by("position", "id")
     return [_with_values(category, values) for category in categories]
+
+
+async def one_of(assembly_id: int, category_id: int) -> CategoryOf:
+    """Raises NotFound. Two queries."""
+    category = await Category.get_or_none(id=category_id, assembly_id=assembly_id) if 0 < category_id < 2**63 else None
+    if category is None:
+        raise NotFound(_("This category is not there."))
+    return _with_values(category, await CategoryValue.filter(category_id=category_id).order_by("position", "id"))
 
 
 def _with_values(category: Category, values: Sequence[CategoryValue]) -> CategoryOf:
