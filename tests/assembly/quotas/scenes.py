@@ -1,106 +1,62 @@
-"""An assembly that recruits, with categories and people in its pool: values that a reader can see."""
+"""Categories and people for tests of quotas: values that a reader can see."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from itertools import count
 from typing import Any
 
-from assembly.models import (
-    Answer,
-    Asked,
-    Assembly,
-    Category,
-    CategoryValue,
-    Registration,
-    RegistrationState,
-    Source,
-)
-from residents.models import Account, Role
-from residents.people import Person
-from tests.factories import NOW, make_account
+from assembly.models import Asked, Assembly, Category, CategoryValue, Registration
+from tests.assembly.scenes import assembly_scene, register
+from tests.factories import NOW
+from web.text import slug_of
 
-_number = count(1)
 Quotas = Mapping[str, tuple[int, int]]
 
 
 async def an_assembly(**values: Any) -> Assembly:
-    """Commissioned and recruiting at NOW."""
-    number = next(_number)
-    usual: dict[str, Any] = {
-        "slug": f"assembly-{number}",
-        "name": f"Assembly {number}",
-        "seats": 10,
-        "key_name": f"assembly-test-{number}",
-        "created_at": NOW - timedelta(days=60),
-        "published_at": NOW - timedelta(days=50),
-        "commissioned_at": NOW - timedelta(days=40),
-        "recruiting_opens_at": NOW - timedelta(days=30),
-        "registration_closes_at": NOW + timedelta(days=3650),
-    }
-    return await Assembly.create(**{**usual, **values})
-
-
-async def an_officer() -> tuple[Account, Person]:
-    account = await make_account("Ola Officer", Role.ASSEMBLY_OFFICER)
-    return account, Person(account.id, "Ola Officer", roles=frozenset({Role.ASSEMBLY_OFFICER}))
+    """Commissioned and recruiting at NOW and for years to come, ten seats, no category."""
+    usual: dict[str, Any] = {"seats": 10, "registration_closes_at": NOW + timedelta(days=3650)}
+    return await assembly_scene(NOW, categories=False, **{**usual, **values})
 
 
 async def a_category(
-    assembly: Assembly, name: str, quotas: Quotas, people: Sequence[int | None] = (), asked: Asked = Asked.CHOICE
+    assembly: Assembly,
+    name: str,
+    quotas: Quotas,
+    people: Sequence[int | None] = (),
+    asked: Asked = Asked.CHOICE,
+    rules: Sequence[dict[str, object]] = (),
 ) -> Category:
     """With a value for each quota: {"White": (8, 9), "Black": (1, 2)}."""
-    position = await Category.filter(assembly_id=assembly.id).count()
     category = await Category.create(
         assembly=assembly,
-        slug=name.lower(),
+        slug=slug_of(name),
         name=name,
         question=f"What is your {name.lower()}?",
         why="So that the panel resembles the place.",
         asked=asked,
-        position=position,
+        position=await Category.filter(assembly_id=assembly.id).count(),
         source="An invented census",
     )
     for at, (words, (least, most)) in enumerate(quotas.items()):
         await CategoryValue.create(
             category=category,
-            slug=words.lower().replace(" ", "-"),
+            slug=slug_of(words),
             name=words,
             position=at,
             people=people[at] if people else None,
+            rule=rules[at] if rules else None,
             least=least,
             most=most,
         )
     return category
 
 
-async def registered(
-    assembly: Assembly,
-    how_many: int,
-    state: RegistrationState = RegistrationState.POOL,
-    household: str = "",
-    **features: str,
-) -> list[Registration]:
-    """People with these answers: registered(assembly, 3, ethnicity="White")."""
-    values = {
-        (value.category.slug, value.name): value
-        for value in await CategoryValue.filter(category__assembly_id=assembly.id).prefetch_related("category")
-    }
-    made = []
-    for _ in range(how_many):
-        number = next(_number)
-        person = await Registration.create(
-            assembly=assembly,
-            pseudonym=f"R-{number:06}",
-            salt="s",
-            key_hash=f"hash-{number}",
-            state=state,
-            source=Source.OPEN,
-            household=household,
-            begun_at=NOW,
-            registered_at=NOW,
-        )
-        for category, words in features.items():
-            value = values[category, words]
-            await Answer.create(registration=person, category_id=value.category_id, value=value)
-        made.append(person)
-    return made
+async def registered(assembly: Assembly, how_many: int, **features: str) -> list[Registration]:
+    """Other words than slugs of categories are columns, as in `register`."""
+    return [await register(assembly, NOW, **features) for _number in range(how_many)]
+
+
+async def values_of(category: Category) -> dict[str, CategoryValue]:
+    """By name, as they are now."""
+    found = await CategoryValue.filter(category_id=category.id).order_by("position")
+    return {value.name: value for value in found}
