@@ -98,9 +98,10 @@ class PoolStanding:
     trouble: str = ""
 
 
-async def standing_of_pool(assembly: Assembly, patience: float = PATIENCE) -> PoolStanding:
+async def standing_of_pool(assembly: Assembly, patience: float | None = None) -> PoolStanding:
     """How the pool fills. Four queries, and two more when the pool or the quotas changed since the last time."""
     categories = await categories_of(assembly.id)
+    patience = PATIENCE if patience is None else patience
     have = await _have(assembly.id)
     people, mark = await _mark(assembly, categories, have)
     fillings = tuple(
