@@ -51,12 +51,13 @@ def _row(label: str) -> str:
 
 
 def _form(one: CategoryOf, version: int, table: CensusTable | None, match: Match, sent: Any) -> PeopleForm:
+    counted = set(match.rows.values())
     parts: dict[str, Any] = {}
     kept: dict[str, Any] = {"version": version, "table": str(table.id) if table else ""}
     kept["source"] = one.category.source if table is None and one.category.census_id is None else ""
     for value in one.values:
         parts[f"people_{value.id}"] = WholeNumberField(value.name)
-        kept[f"people_{value.id}"] = value.people
+        kept[f"people_{value.id}"] = None if value.id in counted else value.people
     offered = [("", _("– to none –")), *((str(value.id), value.name) for value in one.values)]
     for label, count in table.counts.items() if table else ():
         words = _("%(label)s (%(count)s people)") % {"label": label, "count": f"{count:,}"}
