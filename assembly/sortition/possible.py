@@ -89,15 +89,15 @@ def plain_reasons(pool: Pool, needs: tuple[Need, ...]) -> Iterator[str]:
     seats, people = pool.seats, len(pool.people)
     addresses = len({person.household or (person.id,) for person in pool.people})
     if people < seats:
-        yield f"There are {people} people for {seats} seats. More must join."
+        yield f"The pool has only {people} of the {seats} people that a panel needs. More must join."
     elif addresses < seats:
-        yield f"The people live at {addresses} addresses, and each address can fill one of the {seats} seats only."
+        yield f"A panel takes one person of each address: that makes {addresses} at most, for {seats} seats."
     for need in needs:
         quota, name = need.quota, f"{need.quota.category}: {need.quota.value}"
         if need.have < quota.least:
             yield f"{name} needs at least {quota.least}, and the pool has {need.have}."
         elif need.addresses < quota.least:
-            yield f"{name} needs at least {quota.least}, and the pool has them at {need.addresses} addresses only."
+            yield f"{name} needs at least {quota.least}, and one person of each address makes {need.addresses} at most."
     for category in pool.categories:
         own = [need for need in needs if need.quota.category == category]
         least, most = sum(need.quota.least for need in own), sum(need.quota.most for need in own)
@@ -107,7 +107,7 @@ def plain_reasons(pool: Pool, needs: tuple[Need, ...]) -> Iterator[str]:
         if most < seats:
             yield f"{category}: the mosts add up to {most}, fewer than the {seats} seats."
         elif room < seats <= addresses:
-            yield f"{category}: with the people of the pool and these mosts, only {room} of {seats} seats can be filled."
+            yield f"{category}: with these people and these mosts, only {room} of {seats} seats can be filled."
 
 
 def most_helpful(pool: Pool) -> tuple[Help, ...]:
@@ -119,4 +119,4 @@ def most_helpful(pool: Pool) -> tuple[Help, ...]:
     per_seat = len(pool.people) / pool.seats
     scarce = [(need, ceil(need.quota.least * per_seat - 1e-9) - need.have) for need in needs_of(pool)]
     found = [Help(need.quota, need.have, wanted) for need, wanted in scarce if wanted > 0]
-    return tuple(sorted(found, key=lambda help: (help.have / help.quota.least, help.quota)))
+    return tuple(sorted(found, key=lambda one: (one.have / one.quota.least, one.quota)))

@@ -14,17 +14,18 @@ MOST_BRANCHES = 20_000
 # A search for many new people at once may end with half as many as there might be: the next one finds more.
 GOOD_ENOUGH = 0.5
 # How many types a quick search looks at beside those that the answer in parts of people uses.
-MORE_TYPES = 60
+MORE_TYPES = 15
 
 
 @dataclass(frozen=True)
 class Reach:
     """`panel` is one valid panel (people of each type); `reachable` marks the types that can be on some valid panel.
 
-    `proved` is False only where a search came to its limit: then types of which nothing is known count as reachable.
+    `proved` is False only where a search came to its limit: then types of which nothing is known count as reachable,
+    and `panel` is None if not even one was found.
     """
 
-    panel: Whole
+    panel: Whole | None
     reachable: Marks
     proved: bool
 
@@ -56,7 +57,7 @@ class _Search:
         if first is None:
             first, proved = self._panel(everything, np.zeros(self.count), self.caps)
         if first is None:
-            return None if proved else Reach(np.zeros(self.count, np.int64), self.caps > 0, False)
+            return None if proved else Reach(None, self.caps > 0, False)
         last, reachable = first, np.zeros(self.count, bool)
         while True:
             reachable |= (last > 0) | replaceable(self.program, last)
@@ -106,17 +107,43 @@ class _Search:
 
 
 def replaceable(program: PoolProgram, panel: Whole) -> Marks:
-    """The types of which one more person could take the place of somebody on this valid panel."""
+    """Types of which one more person could take the place of somebody on this valid panel.
+
+    Where their coming would break the quotas of one category, somebody else is exchanged with them: a person for
+    another who differs in that category alone, the other way round. Not all types that could come so are found, but
+    all that are found could.
+    """
     counts = program.matrix.times(panel.astype(np.float64))
     quotas = counts[: program.seats_row]
     may_go, may_come = quotas > program.least, quotas < program.most
     taken = np.zeros(program.home_count + 1)
     taken[: program.home_count] = counts[program.seats_row + 1 :]
     free = panel < program.caps
+    alone = np.flatnonzero(free & (program.homes < 0))
+    on_panel = np.flatnonzero(panel > 0)
+    mendable = _mendable(program, on_panel, alone)
     found = np.zeros(len(program.types), bool)
-    for leaving in np.flatnonzero(panel > 0):
+    for leaving in on_panel:
         old = program.traits[:, leaving]
-        fits = ((program.traits == old[:, None]) | (may_go[old][:, None] & may_come[program.traits])).all(axis=0)
+        kept = (program.traits == old[:, None]) | (may_go[old][:, None] & may_come[program.traits])
+        mended = kept | mendable[old[:, None], program.traits]
+        fits = mended.all(axis=0) & (kept.sum(axis=0) >= len(kept) - 1)
         home_is_free = (taken[program.homes] == 0) | (program.homes == program.homes[leaving])
         found |= fits & home_is_free & free
+    return found
+
+
+def _mendable(program: PoolProgram, on_panel: Whole, coming: Whole) -> Marks:
+    """[u, v]: somebody of the panel with quota v could be exchanged for one who has u instead, and is else the same."""
+    rows = program.seats_row
+    found = np.zeros((rows, rows), bool)
+    if not len(program.traits):
+        return found
+    new = program.traits[:, coming]
+    for leaving in on_panel:
+        old = program.traits[:, leaving]
+        differs = new != old[:, None]
+        single = np.flatnonzero(differs.sum(axis=0) == 1)
+        where = differs[:, single].argmax(axis=0)
+        found[new[where, single], old[where]] = True
     return found
