@@ -1,6 +1,6 @@
 """Commands of the Citizens' Assembly."""
 
-from assembly import draw_commands
+from assembly import census_commands, draw_commands
 from web.commands import Command
 
-commands: list[Command] = [*draw_commands.commands]
+commands: list[Command] = [*census_commands.commands, *draw_commands.commands]

@@ -7,7 +7,7 @@ from pathlib import Path
 from residents import officers
 from residents.models import Role
 from residents.people import COMMAND_LINE
-from residents.places import loading
+from residents.places import deprivation, loading
 from residents.retention import commands as retention
 from web.commands import Command
 from web.refusals import Refused
@@ -15,8 +15,21 @@ from web.settings import Settings
 
 
 async def load_places(_: Settings, chosen: Namespace) -> None:
-    if not chosen.postcodes and not chosen.wards:
-        raise Refused("Say what to load: --postcodes FILE, --wards FILE, or both.")
+    if not chosen.postcodes and not chosen.wards and not chosen.deprivation:
+        raise Refused("Say what to load: --postcodes FILE, --wards FILE, --deprivation FILE, or several of them.")
+    tenths = deprivation.read_tenths(chosen.deprivation) if chosen.deprivation else None
+    if chosen.postcodes or chosen.wards:
+        await _load_places(chosen)
+    if tenths is not None:
+        marked = await deprivation.mark(COMMAND_LINE, chosen.deprivation, tenths, datetime.now(UTC))
+        print(f"Deprivation: {marked.postcodes} postcodes have a tenth, {marked.without} have none.")
+        if marked.without:
+            print("A postcode without one has no small area (LSOA) in its file, or one that the new file lacks.")
+        if marked.wards:
+            print(f"Residents: filled in for {marked.wards} wards.")
+
+
+async def _load_places(chosen: Namespace) -> None:
     loaded = await loading.load(COMMAND_LINE, chosen.postcodes, chosen.wards, chosen.area, datetime.now(UTC))
     print(f"Wards: {loaded.wards}. Postcodes: {loaded.postcodes}, {loaded.near_a_line} of them beside a ward's line.")
     if loaded.leftover:
@@ -28,6 +41,8 @@ def places_arguments(parser: ArgumentParser) -> None:
     about = "Code-Point Open, or CSV with headings: postcode, ward_code, and lat and long or easting and northing"
     parser.add_argument("--postcodes", type=Path, nargs="+", default=[], metavar="CSV", help=about)
     parser.add_argument("--wards", type=Path, metavar="GEOJSON", help="ward boundaries in longitude and latitude")
+    about = "the indices of deprivation: CSV with an LSOA code and a decile, such as IMD_decile"
+    parser.add_argument("--deprivation", type=Path, metavar="CSV", help=about)
     parser.add_argument("--area", default="", metavar="CODE", help="only this district, by its code: E06000021")
 
 
@@ -53,6 +68,7 @@ def officer_arguments(parser: ArgumentParser) -> None:
 commands: list[Command] = [
     Command("officers add", "Make somebody an officer; prints a link to set up their sign-in.", add_officer,
             officer_arguments),
-    Command("places load", "Load a council's postcodes and ward boundaries.", load_places, places_arguments),
+    Command("places load", "Load a council's postcodes, ward boundaries and deprivation.", load_places,
+            places_arguments),
     *retention.commands,
 ]  # fmt: skip

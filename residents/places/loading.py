@@ -14,6 +14,7 @@ from residents.people import Person
 from residents.places import map as city_map
 from residents.places.boundaries import WardFeature, read_wards
 from residents.places.code_point import PostcodeLine, read_postcodes
+from residents.places.deprivation import tenths_by_area
 from residents.places.drawing import WardShape, plane_of, ward_areas
 from residents.places.files import FileRefused
 from residents.places.models import Postcode, Ward
@@ -114,6 +115,7 @@ def _named_in(lines: Sequence[PostcodeLine]) -> list[tuple[str, str, float, floa
 
 
 async def _store_postcodes(lines: Sequence[PostcodeLine]) -> None:
+    tenths = await tenths_by_area()  # a newer file of postcodes says nothing of deprivation
     areas = "SELECT area_code FROM ward WHERE code = ?"
     await execute(
         f"DELETE FROM postcode WHERE ward_id IN (SELECT code FROM ward WHERE area_code IN ({areas}))", lines[0].ward
@@ -123,9 +125,12 @@ async def _store_postcodes(lines: Sequence[PostcodeLine]) -> None:
     with Progress("Postcodes", len(lines)) as progress:
         while batch := list(islice(waiting, _BATCH)):
             await Postcode.bulk_create(
-                [Postcode(code=p.code, ward_id=p.ward, lsoa=p.lsoa, lat=p.lat, long=p.long) for p in batch],
+                [
+                    Postcode(code=p.code, ward_id=p.ward, lsoa=p.lsoa, lat=p.lat, long=p.long, tenth=tenths.get(p.lsoa))
+                    for p in batch
+                ],
                 on_conflict=["code"],
-                update_fields=["ward_id", "lsoa", "lat", "long"],
+                update_fields=["ward_id", "lsoa", "lat", "long", "tenth"],
             )
             progress.to(done := done + len(batch))
 
