@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -41,12 +41,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """One address of the list. `key` is what the lottery knows it by: the same however it is written."""
+    """One address of the list. `key` is what the lottery knows it by, `mark` what it is compared by."""
 
     lines: tuple[str, ...]
     postcode: str  # as in the table of postcodes
     place: Place
     key: str
+    mark: str
 
 
 @dataclass(slots=True)
@@ -73,17 +74,18 @@ class _Columns:
     many: int
 
 
-def read(file: IO[bytes], places: Mapping[str, Place]) -> AddressList:
+def read(file: IO[bytes], places: Mapping[str, Place], mark_of: Callable[[str, str], str]) -> AddressList:
     """Read a CSV file against the postcodes of the place. Takes a moment: ask for it in a thread of its own.
+
+    `mark_of` makes the mark of a home from lines of address and postcode: two rows with one mark are one home.
 
     Raises ListRefused where it is no list of addresses at all; single rows at fault are only collected.
     """
     found = AddressList(hash=_hash(file))
+    sieve = _Sieve(places, mark_of)
     rows = _rows(file)
     columns = _columns(next(rows, (1, []))[1])
     found.unused = columns.unused
-    seen: set[str] = set()
-    known: dict[str, str] = {}
     for line, row in rows:
         if not any(cell.strip() for cell in row):
             continue
@@ -93,7 +95,7 @@ def read(file: IO[bytes], places: Mapping[str, Place]) -> AddressList:
                 _("This list has more than %(most)s addresses. Split it, and draw from each part.")
                 % {"most": f"{MOST_ROWS:,}"}
             )
-        _take(found, line, row, columns, places, seen, known)
+        sieve.take(found, line, row, columns)
     if not found.rows:
         raise ListRefused(_("There is no address in this file."))
     return found
@@ -144,37 +146,39 @@ def _columns(heading: Sequence[str]) -> _Columns:
     return _Columns(uprn, postcode, lines, unused, len(heading))
 
 
-def _take(
-    found: AddressList,
-    line: int,
-    row: list[str],
-    columns: _Columns,
-    places: Mapping[str, Place],
-    seen: set[str],
-    known: dict[str, str],
-) -> None:
-    """Put one row where it belongs: among the homes, or counted as what is wrong with it."""
-    fault, lines, code = _read_row(row, columns, known)
-    if fault:
-        found.faulty += 1
-        if len(found.faults) < FAULTS_KEPT:
-            found.faults.append(_("Line %(line)s: %(fault)s") % {"line": line, "fault": fault})
-        return
-    place = places.get(code)
-    if place is None:
-        found.outside += 1
-        shown = display(code)
-        if len(found.outside_examples) < EXAMPLES and shown not in found.outside_examples:
-            found.outside_examples.append(shown)
-        return
-    key = f"{plain(''.join(lines))}|{code}"
-    uprn = row[columns.uprn].strip().lstrip("0") if columns.uprn is not None else ""
-    marks = {key, f"uprn|{uprn}"} if uprn else {key}
-    if marks & seen:
-        found.twice += 1
-        return
-    seen |= marks
-    found.homes.append(Home(tuple(lines), code, place, key))
+class _Sieve:
+    """Puts each row where it belongs: among the homes, or to what is wrong with it."""
+
+    def __init__(self, places: Mapping[str, Place], mark_of: Callable[[str, str], str]) -> None:
+        self.places, self.mark_of = places, mark_of
+        self.seen: set[str] = set()
+        self.postcodes: dict[str, str] = {}  # as they were typed, so that each is read once
+
+    def take(self, found: AddressList, line: int, row: list[str], columns: _Columns) -> None:
+        fault, lines, code = _read_row(row, columns, self.postcodes)
+        if fault:
+            found.faulty += 1
+            if len(found.faults) < FAULTS_KEPT:
+                found.faults.append(_("Line %(line)s: %(fault)s") % {"line": line, "fault": fault})
+            return
+        place = self.places.get(code)
+        if place is None:
+            _note_outside(found, display(code))
+            return
+        mark = self.mark_of("\n".join(lines), code)
+        uprn = row[columns.uprn].strip().lstrip("0") if columns.uprn is not None else ""
+        marks = {mark, f"uprn {uprn}"} if uprn else {mark}
+        if marks & self.seen:
+            found.twice += 1
+            return
+        self.seen |= marks
+        found.homes.append(Home(tuple(lines), code, place, f"{plain(''.join(lines))}|{code}", mark))
+
+
+def _note_outside(found: AddressList, shown: str) -> None:
+    found.outside += 1
+    if len(found.outside_examples) < EXAMPLES and shown not in found.outside_examples:
+        found.outside_examples.append(shown)
 
 
 def _read_row(row: list[str], columns: _Columns, known: dict[str, str]) -> tuple[str, list[str], str]:
