@@ -19,7 +19,7 @@ MOST_BYTES = 12_000_000
 FAULTS_KEPT = 200
 EXAMPLES = 30
 LONGEST_LINE = 60
-_MOST_LINES = 6  # and the postcode, so that Notify and window envelopes take them
+_MOST_LINES = 5  # with somebody to write to and the postcode, seven: as many as envelopes and Notify take
 _MOST_COLUMNS = 60
 _CHUNK = 1 << 16
 # What a column of the address may be called, without capitals, spaces and numbers.

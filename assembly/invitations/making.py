@@ -61,7 +61,8 @@ async def make(
     await Invitation.bulk_create(made, batch_size=_AT_ONCE)
     await journal.record(
         by.actor, "assembly.invitations-drawn" if terms else "assembly.tickets-made", f"assembly:{assembly.id}",
-        at=now, batch=name, kind=kind.value, size=len(drawn), **{key: terms[key] for key in terms if key in _JOURNALLED},
+        at=now, batch=name, kind=kind.value, size=len(drawn),
+        **{key: kept for key, kept in terms.items() if key in _JOURNALLED},
     )  # fmt: skip
     return batch
 

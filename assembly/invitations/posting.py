@@ -38,7 +38,7 @@ class Slip:
 async def printable(
     by: Person, assembly_id: int, batch_id: int, first: int, many: int, way: str, now: datetime
 ) -> tuple[InvitationBatch, list[Slip]]:
-    """The invitations from the `first` one (counted from 1), with addresses and codes: that they were seen is journalled.
+    """The invitations from the `first` one (counted from 1), with addresses and codes. It is journalled.
 
     `way`: "letters", "cards" or "csv". Raises NotAllowed, NotFound, InvitationsRefused, KeyGone.
     """
@@ -62,7 +62,7 @@ async def printable(
 
 def _slip(batch: InvitationBatch, one: Invitation) -> Slip:
     postcode = display(one.postcode) if one.postcode else ""
-    lines = [*one.address.split("\n"), postcode] if one.address else []
+    lines = [_("The residents"), *one.address.split("\n"), postcode] if one.address else []
     assert isinstance(batch.assembly, Assembly)
     code = code_for(batch.assembly, batch.name, one.serial)
     return Slip(reference_of(batch.name, one.serial), lines, postcode, code)
