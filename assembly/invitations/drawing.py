@@ -73,11 +73,11 @@ async def draw_addresses(
     async with transaction():
         assembly = await begun(by, assembly_id, now)
         await _demand_nothing_waits(assembly)
-        before = await _invited_homes(assembly, now)
+        before = await invited_homes(assembly, now)
         homes = [home for home in found.homes if home.mark not in before]
         _demand_some(homes, found)
         seed = secrets.token_bytes(32)
-        drawn = _draw([home.key for home in homes], [home.place for home in homes], terms.size, terms, seed)
+        drawn = lottery([home.key for home in homes], [home.place for home in homes], terms.size, terms, seed)
         kept = [_kept(homes[at]) for at in drawn]
         facts = {
             "listed": found.rows, "list_hash": found.hash, "twice": found.twice, "outside": found.outside,
@@ -105,16 +105,16 @@ async def draw_postcodes(by: Person, assembly_id: int, terms: Terms, now: dateti
         everything = await places()
         if not everything:
             raise InvitationsRefused(_no_postcodes())
-        before = await _drawn_postcodes(assembly, now)
+        before = await drawn_postcodes(assembly, now)
         codes = sorted(code for code in everything if code not in before)
         there = [everything[code] for code in codes]
         seed = secrets.token_bytes(32)
-        drawn = _draw(codes, there, terms.size, terms, seed)
+        drawn = lottery(codes, there, terms.size, terms, seed)
         kept = [
             Drawn((), codes[at], there[at].ward, there[at].tenth, "") for at in drawn for _letter in range(terms.each)
         ]
         facts = {
-            "listed": len(everything), "list_hash": _hash_of(codes, there), "postcodes": terms.size,
+            "listed": len(everything), "list_hash": hash_of(codes, there), "postcodes": terms.size,
             "each": terms.each, "invited_before": len(everything) - len(codes), **_counted(there, drawn),
         }  # fmt: skip
         noted = _terms(terms, seed, there, terms.size, facts)
@@ -138,7 +138,8 @@ def _demand_some(homes: Sequence[Home], found: AddressList) -> None:
     raise ListRefused(_("None of these addresses lies here: no postcode of the list is one of ours."))
 
 
-def _draw(keys: Sequence[str], there: Sequence[Place], size: int, terms: Terms, seed: bytes) -> list[int]:
+def lottery(keys: Sequence[str], there: Sequence[Place], size: int, terms: Terms, seed: bytes) -> list[int]:
+    """Which of `keys` are drawn. Raises InvitationsRefused where there are too few."""
     preferred = [at for at, place in enumerate(there) if place.tenth is not None and place.tenth <= terms.tenths]
     if terms.percent and not any(place.tenth is not None for place in there):
         raise InvitationsRefused(
@@ -186,7 +187,7 @@ _INVITED = (
 """Batches that stood at a moment, or that were posted before they were voided. Takes the moment three times."""
 
 
-async def _invited_homes(assembly: Assembly, at: datetime) -> set[str]:
+async def invited_homes(assembly: Assembly, at: datetime) -> set[str]:
     found = await rows(
         f"""SELECT i.household FROM invitation i JOIN invitation_batch b ON b.id = i.batch_id
             WHERE {_INVITED} AND i.household <> ''""",
@@ -195,7 +196,7 @@ async def _invited_homes(assembly: Assembly, at: datetime) -> set[str]:
     return {one.household for one in found}
 
 
-async def _drawn_postcodes(assembly: Assembly, at: datetime) -> set[str]:
+async def drawn_postcodes(assembly: Assembly, at: datetime) -> set[str]:
     found = await rows(
         f"""SELECT DISTINCT i.postcode FROM invitation i JOIN invitation_batch b ON b.id = i.batch_id
             WHERE {_INVITED} AND b.kind = 'postcodes'""",
@@ -232,7 +233,7 @@ def _written(chance: Fraction) -> str:
     return f"{chance.numerator}/{chance.denominator}"
 
 
-def _hash_of(codes: Sequence[str], there: Sequence[Place]) -> str:
+def hash_of(codes: Sequence[str], there: Sequence[Place]) -> str:
     lines = "".join(f"{code},{place.ward},{place.tenth or ''}\n" for code, place in zip(codes, there, strict=True))
     return hashlib.sha256(lines.encode()).hexdigest()
 

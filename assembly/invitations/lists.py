@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
@@ -215,12 +214,3 @@ def _lines(cells: Sequence[str]) -> list[str]:
 
 def _is_uprn(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 12
-
-
-def count_by_ward(homes: Sequence[Home]) -> Counter[str]:
-    return Counter(home.place.ward for home in homes)
-
-
-def count_by_tenth(homes: Sequence[Home]) -> Counter[int]:
-    """0 stands for those of which no tenth is known."""
-    return Counter(home.place.tenth or 0 for home in homes)

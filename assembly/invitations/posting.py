@@ -37,7 +37,7 @@ class Slip:
 
 async def printable(
     by: Person, assembly_id: int, batch_id: int, first: int, many: int, way: str, now: datetime
-) -> tuple[InvitationBatch, list[Slip]]:
+) -> list[Slip]:
     """The invitations from the `first` one (counted from 1), with addresses and codes. It is journalled.
 
     `way`: "letters", "cards" or "csv". Raises NotAllowed, NotFound, InvitationsRefused, KeyGone.
@@ -57,7 +57,7 @@ async def printable(
                 by.actor, "assembly.invitations-printed", f"assembly:{assembly_id}", at=now, batch=batch.name, way=way,
                 references=f"{slips[0].reference} to {slips[-1].reference}",
             )  # fmt: skip
-    return batch, slips
+    return slips
 
 
 def _slip(batch: InvitationBatch, one: Invitation) -> Slip:
