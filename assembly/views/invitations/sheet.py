@@ -1,6 +1,7 @@
 """Letters and golden tickets for the printer: address where a window envelope shows it, a square for the phone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assembly.invitations.posting import Slip
 from assembly.invitations.writing import Sender, Text
@@ -16,53 +17,68 @@ ACROSS, DOWN = 2, 4
 _WIDE, _TALL, _RIM = 95.0, 66.0, 4.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A piece of the letter, broken into lines once for all letters of the batch."""
+
+    lines: list[str]
+    points: float
+    bold: bool
+    after: float
+
+
 def letters_pdf(slips: Sequence[Slip], text: Text, sender: Sender) -> bytes:
     """Two pages each, front and back of one sheet. Takes a moment: ask for it in a thread of its own."""
     sheet = Sheet(text.subject, margin=_EDGE)
+    body: list[_Paragraph] = []
     for slip in slips:
         before = sheet.pages
-        _letter(sheet, slip, text, sender)
+        _head(sheet, slip, text, sender)
+        body = body or _broken(sheet, text)
+        _body(sheet, body)
         if (sheet.pages - before) % 2:
             sheet.page()  # so that the next letter begins on the front of a sheet
     return sheet.bytes()
 
 
-def _letter(sheet: Sheet, slip: Slip, text: Text, sender: Sender) -> None:
+def _head(sheet: Sheet, slip: Slip, text: Text, sender: Sender) -> None:
+    """What differs from letter to letter: to whom it goes, its code, its square."""
     sheet.page()
-    sheet.put(sender.council, _EDGE, 16, 100, 18, bold=True)
-    sheet.put(sender.service, _EDGE, 26, 100, 11)
+    sheet.put(sender.council, _EDGE, 16, 90, 16, bold=True)
+    sheet.put(sender.service, _EDGE, 33, 90, 11)
     sheet.put(_return_line(slip.reference, sender), _LEFT, _TOP - 7, _WIDTH, 7)
-    sheet.put("\n".join(slip.lines), _LEFT, _TOP, _WIDTH, 11)
+    sheet.put("\n".join(slip.lines), _LEFT, _TOP, _WIDTH, 11 if len(slip.lines) <= 5 else 9)
     column = sheet.width - _EDGE - 68
     end = sheet.put(_("Your code"), column, 16, 68, 11, align="R")
     end = sheet.put(slip.code, column, end, 68, 24, bold=True, align="R")
     sheet.qr(sender.link(slip.code), sheet.width - _EDGE - _SQUARE, end + 1, _SQUARE)
-    sheet.put(sender.short_address, column, end + 1 + _SQUARE, 68, 12, bold=True, align="R")
+    end = sheet.put(sender.short_address, column, end + 1 + _SQUARE, 68, 12, bold=True, align="R")
     if text.answer_by:
         until = _("Please answer by %(day)s") % {"day": text.answer_by}
-        sheet.put(until, column, end + 8 + _SQUARE, 68, 11, align="R")
+        sheet.put(until, column, end + 1, 68, 11, align="R")
     sheet.down_to(_BODY_FROM)
-    _body(sheet, text)
 
 
-def _body(sheet: Sheet, text: Text) -> None:
-    sheet.heading(text.subject, 16)
-    for paragraph in text.opening:
-        sheet.text(paragraph, 12)
-        sheet.space(2)
+def _broken(sheet: Sheet, text: Text) -> list[_Paragraph]:
+    def paragraph(words: str, points: float = 12, after: float = 1.5, bold: bool = False) -> _Paragraph:
+        return _Paragraph(sheet.broken(words, points, bold=bold), points, bold, after)
+
+    found = [paragraph(text.subject, 16, 2, bold=True)]
+    found += [paragraph(words, after=2) for words in text.opening]
     for section in text.sections:
-        sheet.space(1)
-        sheet.heading(section.heading, 13)
-        for paragraph in section.paragraphs:
-            sheet.text(paragraph, 12)
-            sheet.space(1.5)
-        for point in section.points:
-            sheet.text(f"•  {point}", 12)
-            sheet.space(1)
-    sheet.space(3)
-    for paragraph in text.closing:
-        sheet.text(paragraph, 11)
-        sheet.space(1.5)
+        found.append(paragraph(section.heading, 13, 0.5, bold=True))
+        found += [paragraph(words) for words in section.paragraphs]
+        found += [paragraph(f"•  {point}", after=1) for point in section.points]
+    return found + [paragraph(words, 11) for words in text.closing]
+
+
+def _body(sheet: Sheet, paragraphs: Sequence[_Paragraph]) -> None:
+    for one in paragraphs:
+        if one.bold:
+            sheet.space(2)
+            sheet.keep(18)  # no heading alone at the foot of a page
+        sheet.lines(one.lines, one.points, bold=one.bold)
+        sheet.space(one.after)
 
 
 def _return_line(reference: str, sender: Sender) -> str:
