@@ -2,9 +2,12 @@
 
 from assembly.commissioning import desk as commissioning
 from web import desk, front
+from assembly.invitations import keeping
+from residents.retention import periods
 
 
 def join() -> None:
     """Called once, at the start."""
     desk.also(commissioning.piles)
     front.also(commissioning.front)
+    periods.also(keeping.period)

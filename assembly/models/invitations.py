@@ -42,6 +42,7 @@ class InvitationBatch(Model):
         "models.Account", related_name="invitation_batches", on_delete=fields.RESTRICT
     )
     made_at = fields.DatetimeField()
+    confirmed_at = fields.DatetimeField(null=True)  # an officer looked at what was drawn; nothing is printed before
     sent_at = fields.DatetimeField(null=True)
     sent_by_post = fields.CharField(max_length=10, default="")  # "print", "csv" or "notify"
     expires_at = fields.DatetimeField(null=True)

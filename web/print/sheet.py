@@ -2,6 +2,7 @@
 
 import weakref
 from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -72,6 +73,20 @@ class Sheet:
         self._letters(points, bold)
         self._pdf.set_x(self.margin)
         self._pdf.multi_cell(0, _high(points), text, align=align, new_x="LMARGIN", new_y="NEXT")
+
+    def broken(self, text: str, points: float = 14, *, bold: bool = False) -> list[str]:
+        """The text as the lines that `text` would set: breaking it is dear, and many letters say the same."""
+        self._letters(points, bold)
+        found = self._pdf.multi_cell(0, _high(points), text, align="L", dry_run=True, output=MethodReturnValue.LINES)
+        assert isinstance(found, list)
+        return found
+
+    def lines(self, lines: Sequence[str], points: float = 14, *, bold: bool = False) -> None:
+        """A paragraph that was broken before; goes on on the next page where this one is full."""
+        self._letters(points, bold)
+        for line in lines:
+            self._pdf.set_x(self.margin)
+            self._pdf.cell(0, _high(points), line, new_x="LMARGIN", new_y="NEXT")
 
     def space(self, millimetres: float) -> None:
         self._pdf.set_y(self.y + millimetres)

@@ -1,0 +1,1 @@
+"""Pages of invitations: the office’s batches and letters, and the short address that is printed on them."""
