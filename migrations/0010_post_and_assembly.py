@@ -8,6 +8,7 @@ from assembly.models.panels import MemberState, PaymentWay
 from assembly.models.quotas import Asked
 from assembly.models.registrations import RegistrationState, Source
 from orjson import loads
+from post.models import MessageChannel, Via
 from residents.models.accounts import Role
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
@@ -177,6 +178,7 @@ class Migration(migrations.Migration):
                 ('organisation', fields.CharField(default='', max_length=120)),
                 ('made_by', fields.ForeignKeyField('models.Account', source_field='made_by_id', db_constraint=True, to_field='id', related_name='invitation_batches', on_delete=OnDelete.RESTRICT)),
                 ('made_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('confirmed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('sent_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('sent_by_post', fields.CharField(default='', max_length=10)),
                 ('expires_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
@@ -524,6 +526,64 @@ class Migration(migrations.Migration):
         own.AddConstraint(
             model_name='Portfolio',
             constraint=UniqueConstraint(fields=('draw_id',), name='uq_portfolio_draw'),
+        ),
+        ops.RemoveIndex(
+            model_name='Message',
+            name='ix_message_due',
+            fields=None,
+        ),
+        ops.AlterField(
+            model_name='Message',
+            name='channel',
+            field=fields.CharEnumField(default=MessageChannel.EMAIL, description='EMAIL: email\nLETTER: letter\nTEXT: text', db_default='email', enum_type=MessageChannel, max_length=10),
+        ),
+        ops.AlterField(
+            model_name='Message',
+            name='recipient',
+            field=fields.CharField(max_length=500),
+        ),
+        ops.AddField(
+            model_name='Message',
+            name='link',
+            field=fields.CharField(default='', db_default='', max_length=200),
+        ),
+        ops.AddField(
+            model_name='Message',
+            name='notify_id',
+            field=fields.CharField(default='', db_default='', max_length=40),
+        ),
+        ops.AddField(
+            model_name='Message',
+            name='purpose',
+            field=fields.CharField(default='', db_default='', max_length=40),
+        ),
+        ops.AddField(
+            model_name='Message',
+            name='reference',
+            field=fields.CharField(null=True, max_length=80),
+        ),
+        ops.AddField(
+            model_name='Message',
+            name='troubled_since',
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddField(
+            model_name='Message',
+            name='unsure',
+            field=fields.BooleanField(default=False, db_default=False),
+        ),
+        ops.AddField(
+            model_name='Message',
+            name='via',
+            field=fields.CharEnumField(default=Via.PRINT, description='PRINT: print\nNOTIFY: notify', db_default='print', enum_type=Via, max_length=10),
+        ),
+        ops.AddIndex(
+            model_name='Message',
+            index=Index(fields=['state', 'channel', 'due_at'], name='ix_message_queue'),
+        ),
+        own.AddConstraint(
+            model_name='Message',
+            constraint=UniqueConstraint(fields=('reference',), name='uq_message_reference'),
         ),
         ops.AddField(
             model_name='Postcode',
