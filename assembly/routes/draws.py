@@ -10,7 +10,7 @@ _PUBLIC = "/assemblies/{slug:str}/draws/{number:int}"
 
 routes: list[BaseRoute] = [
     Route(_OFFICE, preparing.index),
-    Route(f"{_OFFICE}/begin", preparing.begin, methods=["POST"]),
+    Route(f"{_OFFICE}/beginning", preparing.begin, methods=["POST"]),
     Route(_ONE, deciding.show),
     Route(f"{_ONE}/stop", preparing.stop, methods=["POST"]),
     Route(f"{_ONE}/commitment", deciding.ask_to_commit, methods=["POST"]),
