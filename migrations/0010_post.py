@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
         ),
         ops.AddIndex(
             model_name='Message',
-            index=Index(fields=['state', 'channel', 'due_at'], name='ix_message_queue'),
+            index=Index(fields=['state', 'channel', 'via', 'due_at'], name='ix_message_queue'),
         ),
         own.AddConstraint(
             model_name='Message',
