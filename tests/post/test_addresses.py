@@ -24,6 +24,7 @@ def test_a_letter_can_go_there(lines: list[str]) -> None:
         ([], "at least three lines"),
         (["10 High Street", "", " ", "ST1 1AA"], "at least three lines"),
         (["A", "B", "C", "D", "E", "F", "G", "ST1 1AA"], "at most seven lines"),
+        (["The resident", "10 High Street " * 40, "ST1 1AA"], "too long"),
         (["The resident", "10 High Street", "Hanley"], "must be a postcode"),
         (["The resident", "10 High Street", "ST1 1AA, Hanley"], "must be a postcode"),
         (["The resident", "No Fixed  Abode", "ST1 1AA"], "no fixed abode"),
