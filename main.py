@@ -5,11 +5,14 @@ import secrets
 import sys
 from argparse import ArgumentParser, Namespace
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from tortoise import Tortoise
 
+import assembly.commands
+import assembly.duties
+import assembly.hooks
+import assembly.routes
 import ballot_box.duties
 import ballot_box.routes
 import ledger.commands
@@ -35,9 +38,11 @@ from post.worker import Duty, work
 from residents.sessions import person_of
 from web.application import build_application
 from web.commands import Command, run_command
+from web.serving import serve
 from web.settings import Settings, ensure_secret_key
 
 pb.hooks.join()
+assembly.hooks.join()
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
@@ -45,6 +50,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *web.branding.routes,
         *web.source.routes,
         *pb.routes.routes,
+        *assembly.routes.routes,
         *residents.routes.routes,
         *ballot_box.routes.routes,
         *ledger.routes.routes,
@@ -59,6 +65,7 @@ def duties(settings: Settings) -> list[Duty]:
         *post.duties.duties(settings),
         Duty("record", 15.0, ledger.duties.keeper(settings)),
         *pb.duties.duties(settings),
+        *assembly.duties.duties,
         *residents.duties.duties,
         *ballot_box.duties.duties,
     ]
@@ -88,19 +95,7 @@ async def run(settings: Settings, chosen: Namespace) -> int:
     print(f"\n  Wardmote is at {settings.address}   (Ctrl-C stops it)\n", flush=True)
     if not settings.production and settings.host not in ("127.0.0.1", "::1", "localhost"):
         print("  Not for the public: whoever reaches this address can enter as an officer of the sample.\n", flush=True)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            log_level="warning",
-            access_log=False,
-            forwarded_allow_ips=settings.trusted_proxies,
-            timeout_graceful_shutdown=10,
-            server_header=False,
-        )
-    )
-    await server.serve()
+    await serve(app, settings)
     return 0
 
 
@@ -137,6 +132,7 @@ COMMANDS: list[Command] = [
     *ledger.commands.commands,
     *residents.commands.commands,
     *pb.commands.commands,
+    *assembly.commands.commands,
 ]  # fmt: skip
 
 

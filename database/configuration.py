@@ -12,6 +12,7 @@ MODELS = [
     "residents.places.models",
     "ballot_box.models",
     "pb.models",
+    "assembly.models",
 ]
 
 # FULL: an acknowledged ballot survives a power cut. secure_delete: what is deleted is gone from the file as well.

@@ -19,7 +19,7 @@ from web.refusals import NotFound
 
 OFFICER_ROLES = (
     Role.MODERATOR, Role.REVIEWER, Role.CYCLE_OFFICER, Role.PUBLISHER, Role.ADMINISTRATOR,
-    Role.VERIFIER, Role.FACILITATOR, Role.ROLL_OFFICER, Role.KEYER,
+    Role.VERIFIER, Role.FACILITATOR, Role.ROLL_OFFICER, Role.KEYER, Role.ASSEMBLY_OFFICER,
 )  # fmt: skip
 
 
@@ -144,6 +144,7 @@ def role_name(role: Role) -> str:
         Role.FACILITATOR: _("Facilitator"),
         Role.ROLL_OFFICER: _("Roll officer"),
         Role.KEYER: _("Keyer"),
+        Role.ASSEMBLY_OFFICER: _("Assembly officer"),
     }[role]
 
 
@@ -160,6 +161,7 @@ def role_hint(role: Role) -> str:
         Role.FACILITATOR: _("Helps people take part, enters ideas for them, lends them a device."),
         Role.ROLL_OFFICER: _("Looks after claims, letters, cards, flags and paper ballots."),
         Role.KEYER: _("Types in paper ballots."),
+        Role.ASSEMBLY_OFFICER: _("Recruits the Citizens’ Assembly, prepares its draw, looks after its members."),
     }[role]
 
 

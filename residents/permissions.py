@@ -50,6 +50,22 @@ PERMISSIONS: dict[str, set[Role]] = {
     "papers.key": {R.KEYER, R.ROLL_OFFICER},
     "papers.rule": {R.ROLL_OFFICER},
     "papers.sign-off": {R.ROLL_OFFICER, R.PUBLISHER},
+    # Citizens' Assembly
+    "registrations.make": {R.RESIDENT},
+    "assemblies.edit": {R.ASSEMBLY_OFFICER},
+    "assemblies.see-drafts": {R.ASSEMBLY_OFFICER, R.PUBLISHER},
+    "assemblies.commission": {R.PUBLISHER},
+    "invitations.manage": {R.ASSEMBLY_OFFICER},
+    "registrations.enter": {R.ASSEMBLY_OFFICER, R.FACILITATOR},  # on the phone, for somebody
+    "registrations.see-names": {R.ASSEMBLY_OFFICER},  # every look is journalled
+    "registrations.exclude": {R.ASSEMBLY_OFFICER},
+    "draws.prepare": {R.ASSEMBLY_OFFICER},
+    "draws.commit": {R.ASSEMBLY_OFFICER, R.PUBLISHER},  # two of them
+    "draws.draw": {R.ASSEMBLY_OFFICER, R.PUBLISHER},
+    "draws.void": {R.ASSEMBLY_OFFICER, R.PUBLISHER},  # two of them
+    "panels.manage": {R.ASSEMBLY_OFFICER},
+    "members.remove": {R.ASSEMBLY_OFFICER, R.PUBLISHER},  # two of them
+    "payments.manage": {R.ASSEMBLY_OFFICER},
 }
 
 

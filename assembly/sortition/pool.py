@@ -100,4 +100,6 @@ def _check_people(people: Iterable[Person], categories: tuple[str, ...], known: 
             raise SortitionRefused(f"“{person.id}” needs one answer for each of: {', '.join(categories)}.")
         for category, value in zip(categories, person.features, strict=True):
             if (category, value) not in known:
-                raise SortitionRefused(f"“{person.id}” has {category}: {value or 'nothing'}, for which there is no quota.")
+                raise SortitionRefused(
+                    f"“{person.id}” has {category}: {value or 'nothing'}, for which there is no quota."
+                )

@@ -31,6 +31,8 @@ _OFFICERS = {
     "roll3": ("Rhys, elections (sample)", {Role.ROLL_OFFICER}),
     "keyer": ("Kim (sample)", {Role.KEYER}),
     "keyer2": ("Ken (sample)", {Role.KEYER}),
+    "assembly": ("Asma, assembly (sample)", {Role.ASSEMBLY_OFFICER}),
+    "assembly2": ("Alun, assembly (sample)", {Role.ASSEMBLY_OFFICER}),
 }
 
 

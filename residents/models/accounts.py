@@ -19,6 +19,7 @@ class Role(StrEnum):
     FACILITATOR = "facilitator"  # helps people take part
     ROLL_OFFICER = "roll_officer"  # claims, letters, vouchers, flags, paper
     KEYER = "keyer"  # types in paper ballots
+    ASSEMBLY_OFFICER = "assembly_officer"  # recruits and draws the Citizens' Assembly, looks after its members
 
 
 class Account(Model):

@@ -30,6 +30,7 @@ class Postcode(Model):
     lsoa = fields.CharField(max_length=9, default="")
     lat = fields.FloatField(null=True)
     long = fields.FloatField(null=True)
+    tenth = fields.IntField(null=True)  # of deprivation among all small areas of the country, 1 the most deprived
     # Set when its point lies within 25 m of another ward: then we ask on which side somebody lives.
     near_ward_id: str | None
     near_ward: fields.ForeignKeyNullableRelation[Ward] = fields.ForeignKeyField(

@@ -47,6 +47,7 @@ def _groups() -> list[tuple[str, AbstractSet[Role]]]:
         (_("Ideas and projects"), {Role.MODERATOR, Role.REVIEWER}),
         (_("Meeting and helping people"), {Role.VERIFIER, Role.FACILITATOR}),
         (_("Claims, letters, cards and paper"), {Role.ROLL_OFFICER, Role.KEYER}),
+        (_("The Citizens’ Assembly"), {Role.ASSEMBLY_OFFICER}),
         (_("The site itself"), {Role.ADMINISTRATOR}),
     ]
 

@@ -16,7 +16,7 @@ async def test_every_officer_stands_once_under_what_they_work_on(client: Client)
     assert sorted(listed) == sorted([*(f"{role.value} (sample)" for role in works_here), "Both (sample)"])
     assert len(await officers()) == len(listed)
     groups = [text_of(title) for title in page.select("h3")]
-    assert groups[0] == "The fund, the vote and the result" and len(groups) == 5
+    assert groups[0] == "The fund, the vote and the result" and len(groups) == 6
     assert "Both (sample)" in text_of(page.select_one(".sample-sign-ins--officers"))
 
 

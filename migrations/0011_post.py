@@ -7,7 +7,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0009_trustees')]
+    dependencies = [('models', '0010_assembly')]
 
     initial = False
 

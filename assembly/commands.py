@@ -1,0 +1,5 @@
+"""Commands of the Citizens' Assembly."""
+
+from web.commands import Command
+
+commands: list[Command] = []

@@ -1,0 +1,5 @@
+"""What the worker does for assemblies."""
+
+from post.worker import Duty
+
+duties: list[Duty] = []
