@@ -67,10 +67,16 @@ async def enqueue_letter(
     return message
 
 
-async def enqueue_letters(letters: Sequence[Letter], *, via: Via, now: datetime) -> int:
-    """Queue many letters at once, for thousands of invitations; find them again by their references."""
-    await Message.bulk_create([_row(letter, via, now) for letter in letters], batch_size=_AT_ONCE)
-    return len(letters)
+async def enqueue_letters(letters: Sequence[Letter], *, via: Via, now: datetime) -> dict[str, int]:
+    """Queue many letters at once, for thousands of invitations. Returns the id of each one's message by reference."""
+    made = [_row(letter, via, now) for letter in letters]
+    found: dict[str, int] = {}
+    for start in range(0, len(made), _AT_ONCE):
+        part = made[start : start + _AT_ONCE]
+        await Message.bulk_create(part)
+        references = [message.reference for message in part]
+        found.update(await Message.filter(reference__in=references).values_list("reference", "id"))
+    return found
 
 
 async def mark_posted(references: Sequence[str], *, now: datetime) -> int:

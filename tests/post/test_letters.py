@@ -24,7 +24,9 @@ async def states() -> dict[str | None, tuple[MessageState, str, str]]:
 
 
 async def test_a_thousand_letters_are_queued_all_or_none(own_database: str) -> None:
-    assert await enqueue_letters(letters(1000), via=Via.PRINT, now=NOW) == 1000
+    found = await enqueue_letters(letters(1000), via=Via.PRINT, now=NOW)
+    assert set(found) == {f"r{number}" for number in range(1000)} and len(set(found.values())) == 1000
+    assert (await Message.get(id=found["r700"])).reference == "r700"
 
     with pytest.raises(IntegrityError):
         async with transaction():
