@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from web.language import _
 
 LEAST_LINES, MOST_LINES = 3, 7
+LONGEST = 500  # of all lines together
 _POSTCODE = re.compile(r"(GIR ?0AA|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2})", re.IGNORECASE)
 _NOT_FIRST = '@()=[]"”\\/,<>~'
 _NOWHERE = re.compile(r"\bno fixed (abode|address)\b|^n\.?f\.?a\.?$", re.IGNORECASE)
@@ -18,6 +19,8 @@ def fault(lines: Sequence[str]) -> str:
         return _("An address needs at least three lines: who, the street, and the postcode.")
     if len(lines) > MOST_LINES:
         return _("An address has at most seven lines. Put two short ones together.")
+    if len("\n".join(lines)) > LONGEST:
+        return _("This is too long for an envelope. Shorten it.")
     if not _POSTCODE.fullmatch(lines[-1]):
         return _("The last line must be a postcode, such as ST1 1AA.")
     if any(_NOWHERE.search(line) for line in lines):

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from database import execute
 from post import troubles
 from post.leases import take_for_notify
 from post.models import Message, MessageChannel, MessageState, Via
@@ -121,7 +120,7 @@ async def _note(message: Message, outcome: Outcome, now: datetime) -> None:
             troubled_since=None, **keeps,
         )  # fmt: skip
         return
-    since = message.troubled_since or now
+    since = _since(message, outcome, now)
     failed = outcome.answer in _FINAL or (outcome.answer in _RETRIED and now - since >= _GIVE_UP_AFTER)
     await turn.filter(state=MessageState.SENDING).update(
         state=MessageState.FAILED if failed else MessageState.WAITING,
@@ -133,6 +132,14 @@ async def _note(message: Message, outcome: Outcome, now: datetime) -> None:
     _log.warning("message %s not handed over (%s), try %s", message.id, outcome.answer, message.tries + 1)
 
 
+def _since(message: Message, outcome: Outcome, now: datetime) -> datetime:
+    """A day without connection counts from when that began, not from a wrong key the week before."""
+    before = message.trouble.partition(":")[0]
+    goes_on = before == outcome.answer or (before in _RETRIED and outcome.answer in _RETRIED)
+    still_unsure = message.unsure and outcome.answer is not Answer.UNCLEAR
+    return message.troubled_since if message.troubled_since and (goes_on or still_unsure) else now
+
+
 def _wait(message: Message, outcome: Outcome) -> timedelta:
     if outcome.answer in _HOLDS:
         return _HOLDS[outcome.answer] * random.uniform(1.0, 1.1)
@@ -141,13 +148,13 @@ def _wait(message: Message, outcome: Outcome) -> timedelta:
 
 
 async def _hold(message: Message, outcome: Outcome, now: datetime) -> None:
-    """A wall that the next message would run into too. Only one letter in ten minutes finds out about a wrong set-up;
-    with an email or a text it may well be the number, so the others go on."""
+    """A wall that the next message would run into too. Only one letter in ten minutes finds out about a wrong template,
+    and letters with another purpose go on; with an email or a text it may well be the number, so the others go on."""
     hold = _HOLDS.get(outcome.answer)
-    if hold is None or (outcome.answer is Answer.SETUP and message.channel is not MessageChannel.LETTER):
+    of_template = outcome.answer is Answer.SETUP
+    if hold is None or (of_template and message.channel is not MessageChannel.LETTER):
         return
-    via = Via.NOTIFY if message.channel is MessageChannel.LETTER else Via.PRINT
-    await execute(
-        "UPDATE message SET due_at = ? WHERE state = 'waiting' AND channel = ? AND via = ? AND due_at < ?",
-        now + hold, message.channel.value, via.value, now + hold,
-    )  # fmt: skip
+    alike = Message.filter(state=MessageState.WAITING, channel=message.channel, via=message.via)
+    if of_template:
+        alike = alike.filter(purpose=message.purpose)
+    await alike.filter(due_at__lt=now + hold).update(due_at=now + hold)

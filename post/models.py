@@ -50,5 +50,5 @@ class Message(Model):
 
     class Meta:
         table = "message"
-        indexes = [Index(fields=["state", "channel", "due_at"], name="ix_message_queue")]
+        indexes = [Index(fields=["state", "channel", "via", "due_at"], name="ix_message_queue")]
         constraints = [UniqueConstraint(fields=("reference",), name="uq_message_reference")]

@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from post.models import Message, MessageChannel, Via
+from post.models import Message, MessageChannel, MessageState, Via
 
 _AT_ONCE = 500
+TAKEN_BACK = "taken back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +67,40 @@ async def enqueue_letter(
     return message
 
 
-async def enqueue_letters(letters: Sequence[Letter], *, via: Via, now: datetime) -> int:
-    """Queue many letters at once, for thousands of invitations; find them again by their references."""
-    await Message.bulk_create([_row(letter, via, now) for letter in letters], batch_size=_AT_ONCE)
-    return len(letters)
+async def enqueue_letters(letters: Sequence[Letter], *, via: Via, now: datetime) -> dict[str, int]:
+    """Queue many letters at once, for thousands of invitations. Returns the id of each one's message by reference."""
+    made = [_row(letter, via, now) for letter in letters]
+    found: dict[str, int] = {}
+    for start in range(0, len(made), _AT_ONCE):
+        part = made[start : start + _AT_ONCE]
+        await Message.bulk_create(part)
+        references = [message.reference for message in part]
+        found.update(await Message.filter(reference__in=references).values_list("reference", "id"))
+    return found
+
+
+async def mark_posted(references: Sequence[str], *, now: datetime) -> int:
+    """People have printed and posted these letters: their addresses, words and links go. Returns how many they were;
+    one that was taken back meanwhile is none of them."""
+    return await _end(references, Via.PRINT, now, state=MessageState.SENT, sent_at=now, body="posted; removed")
+
+
+async def take_back(references: Sequence[str], *, now: datetime) -> int:
+    """These letters shall not go any more, whoever was to print them. Returns how many were still here: one that
+    a worker holds in its hands just now goes, and one that Notify was silent about may be there already."""
+    ended = {"state": MessageState.FAILED, "trouble": TAKEN_BACK, "body": "not posted; removed"}
+    return sum([await _end(references, via, now, **ended) for via in Via])
+
+
+async def _end(references: Sequence[str], via: Via, now: datetime, **ended: Any) -> int:
+    many = 0
+    for start in range(0, len(references), _AT_ONCE):
+        which = Message.filter(
+            channel=MessageChannel.LETTER, via=via, reference__in=references[start : start + _AT_ONCE]
+        )
+        waiting = which.filter(state__in=[MessageState.WAITING, MessageState.FAILED]).exclude(recipient="")
+        many += await waiting.update(recipient="", link="", due_at=now, **ended)
+    return many
 
 
 def new_reference() -> str:

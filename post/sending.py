@@ -48,8 +48,9 @@ async def _try(message: Message, mail_url: str, sender: str, now: datetime) -> i
         await deliver(message, mail_url, sender)
     except (aiosmtplib.SMTPException, OSError, ValueError) as trouble:
         tries = message.tries + 1
-        last = tries >= _MOST_TRIES
-        wait = timedelta(seconds=min(3600, 15 * 2**tries) * random.uniform(0.8, 1.2))
+        in_a_row = (tries - 1) % _MOST_TRIES + 1  # an officer who sends it again begins anew
+        last = in_a_row == _MOST_TRIES
+        wait = timedelta(seconds=min(3600, 15 * 2**in_a_row) * random.uniform(0.8, 1.2))
         await Message.filter(id=message.id).update(
             state=MessageState.FAILED if last else MessageState.WAITING,
             due_at=now + wait,

@@ -299,6 +299,34 @@ async def test_a_service_in_trial_mode_spoils_one_letter_in_ten_minutes(db: None
     assert len(notify.requests) == 1
 
 
+async def test_a_wrong_template_holds_up_only_letters_of_its_purpose(db: None, notify: StandIn) -> None:
+    for _each in range(5):
+        await letter(purpose="assembly-invitation")
+    other = await letter(purpose="reminder")
+    del notify.templates[stand_in.INVITATION]
+
+    for second in range(3):
+        await hand_over(service(notify), NOW + timedelta(seconds=second))
+
+    assert (await again(other)).state is MessageState.SENT
+    assert await Message.filter(state=MessageState.FAILED).count() == 1
+
+
+async def test_a_day_without_connection_does_not_count_from_a_wrong_key(
+    db: None, notify: StandIn, clock: Clock
+) -> None:
+    message = await letter()
+    for _day in range(3):
+        await hand_over(service(notify, stand_in.LIVE[::-1]), clock.passes(days=1))
+    notify.mood = "breaks"
+
+    await hand_over(service(notify), clock.passes(hours=1))
+
+    message = await again(message)
+    assert message.state is MessageState.WAITING
+    assert message.troubled_since is not None and message.troubled_since >= clock.now
+
+
 async def test_a_template_without_our_places_is_named(db: None, notify: StandIn) -> None:
     message = await letter()
     notify.templates[stand_in.LETTER] = ("letter", {"subject", "body", "name of the mayor"})
