@@ -117,7 +117,7 @@ async def edit(request: Request) -> Response:
         "notes": match.notes,
         "from_places": one.category.asked in (Asked.WARD, Asked.DEPRIVATION),
     }
-    return await quotas_page(request, "people", assembly, form, context, fragment="results")
+    return await quotas_page(request, "assembly/quotas/people.html", assembly, form, context, fragment="results")
 
 
 @audience(OFFICER)
@@ -132,4 +132,4 @@ async def from_places(request: Request) -> Response:
     ):
         return saved(request, assembly, _("Counted the people from the places."), "quotas")
     context: dict[str, Any] = {"one": one, "table": None, "select": None, "notes": [], "from_places": True}
-    return await quotas_page(request, "people", assembly, form, context)
+    return await quotas_page(request, "assembly/quotas/people.html", assembly, form, context)

@@ -182,17 +182,17 @@ async def test_the_change_is_made_once_somebody_says_why(browser: Client) -> Non
     assembly = await an_assembly()
     await a_category(assembly, "Ethnicity", {"White": (8, 10), "Black": (1, 2)})
     await registered(assembly, 30, ethnicity="white")
-    page = await browser.get(office(assembly, "/pool/change"))
+    page = await browser.get(office(assembly, "/pool/easing"))
     sent = {name: str(page.select_one(f"[name={name}]")["value"]) for name in ("version", "steps")}  # type: ignore[index]
 
-    refused = await browser.post(office(assembly, "/pool/change"), {**sent, "reason": " "}, status=422)
+    refused = await browser.post(office(assembly, "/pool/easing"), {**sent, "reason": " "}, status=422)
     assert "Say why the quotas are changed" in text_of(refused)
-    await browser.post(office(assembly, "/pool/change"), {**sent, "reason": "Nobody came."})
+    await browser.post(office(assembly, "/pool/easing"), {**sent, "reason": "Nobody came."})
     page = await browser.follow()
 
     assert "Yes, a panel is possible" in text_of(page)
     assert "Everybody’s chance can be at least 1 in 3." in text_of(page)
-    assert "Nothing needs to be changed" in text_of(await browser.get(office(assembly, "/pool/change")))
+    assert "Nothing needs to be changed" in text_of(await browser.get(office(assembly, "/pool/easing")))
     public = text_of(await browser.get(f"/assemblies/{assembly.slug}/quotas"))
     assert "Nobody came." in public
     assert "Ethnicity: Black, from 1 to 2 seats to 0 to 2" in public
@@ -203,7 +203,7 @@ async def test_odd_steps_change_nothing(browser: Client, steps: str) -> None:
     assembly = await an_assembly()
     await a_category(assembly, "Ethnicity", {"White": (8, 10), "Black": (1, 2)})
     sent = {"version": await version(assembly), "steps": steps, "reason": "Why not"}
-    await browser.post(office(assembly, "/pool/change"), sent, status=422)
+    await browser.post(office(assembly, "/pool/easing"), sent, status=422)
     assert (await CategoryValue.get(slug="black")).least == 1
 
 
