@@ -104,4 +104,4 @@ def hint(assembly: Assembly) -> str:
     """What the list of checks does not ask for, though people will."""
     if assembly.kind is AssemblyKind.STANDING:
         return _("Say in “What it is” for how many topics a member serves.")
-    return _("A number of sessions is usual: at least four full days, says the OECD.")
+    return _("Four full days of sessions at least are what the OECD recommends.")

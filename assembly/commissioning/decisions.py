@@ -34,7 +34,7 @@ async def missing_before_publishing(assembly: Assembly) -> list[str]:
 async def commission(by: Person, assembly_id: int, version: int, now: datetime) -> None:
     """A second officer, who did not work on the plan, puts the council's word on it. Its first topic goes with it."""
     async with changing(by, assembly_id, version, now, "commission", "assemblies.commission") as assembly:
-        await _demand_second_officer(by, assembly)
+        _demand_second_officer(await worked_on_the_plan(by, assembly))
         missing = [check.words for check in await checks_of(assembly, now) if not check.done]
         if missing:
             raise AssemblyRefused(_("This is not there yet: %(missing)s") % {"missing": " ".join(missing)})
@@ -56,7 +56,7 @@ async def commission_topic(by: Person, assembly_id: int, version: int, topic_id:
         topic = await topic_of(assembly, topic_id)
         if state_of(topic) is not State.PLANNED:
             raise AssemblyRefused(_("This topic is commissioned already."))
-        await _demand_second_officer(by, assembly)
+        _demand_second_officer(await worked_on_the_topic(by, assembly, topic))
         missing = missing_of_topic(topic, now)
         if missing:
             raise AssemblyRefused(_("This is not there yet: %(missing)s") % {"missing": " ".join(missing)})
@@ -83,8 +83,15 @@ async def worked_on_the_plan(by: Person, assembly: Assembly) -> bool:
     return await acts.exclude(act__in=_DECISIONS).exists()
 
 
-async def _demand_second_officer(by: Person, assembly: Assembly) -> None:
-    if await worked_on_the_plan(by, assembly):
+async def worked_on_the_topic(by: Person, assembly: Assembly, topic: Topic) -> bool:
+    """The same for one topic: what this officer did for the assembly otherwise, such as a draw, is no hindrance."""
+    wrote = ("assembly.topic-added", "assembly.topic-changed")
+    acts = await JournalEntry.filter(thing=f"assembly:{assembly.id}", actor=by.actor, act__in=wrote)
+    return any(entry.detail.get("topic") == topic.id for entry in acts)
+
+
+def _demand_second_officer(worked_on_it: bool) -> None:
+    if worked_on_it:
         raise AssemblyRefused(
             _("You worked on this plan yourself. Two officers are needed: somebody else has to commission it.")
         )

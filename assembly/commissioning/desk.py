@@ -8,6 +8,7 @@ from assembly.commissioning.checklist import Check, checks
 from assembly.models import Assembly, Topic
 from assembly.phases import Phase, phase_of, registration_is_open
 from residents.people import Person
+from web.days import local_date
 from web.desk import Pile, Task
 from web.filters import day, moment
 from web.front import Card
@@ -31,7 +32,8 @@ async def piles(by: Person, now: datetime) -> list[Pile]:
     ready = [one for one in drafts if all(check.done for check in points[one.id])]
     there = []
     if by.may("assemblies.commission"):
-        there.append(Pile(_("Assemblies to commission"), [_to_commission(one) for one in ready], "/office/assemblies"))
+        waiting = [*map(_to_commission, ready), *await _topics_to_commission(found, phases, now)]
+        there.append(Pile(_("Assemblies to commission"), waiting, "/office/assemblies"))
     if by.may("assemblies.edit"):
         tasks = [_draft(one, points[one.id]) for one in drafts]
         running = [one for one in found if phases[one.id] is Phase.RECRUITING]
@@ -44,6 +46,24 @@ async def piles(by: Person, now: datetime) -> list[Pile]:
 def _to_commission(assembly: Assembly) -> Task:
     facts = _("The plan is complete. A second officer commissions it.")
     return Task(assembly.name, f"/office/assemblies/{assembly.id}/commission", facts, _("Waits for you"), "wait")
+
+
+async def _topics_to_commission(found: list[Assembly], phases: dict[int, Phase], now: datetime) -> list[Task]:
+    """Further topics of standing assemblies, as far as they are ready."""
+    standing_ones = {one.id: one.name for one in found if one.kind == "standing" and phases[one.id] is not Phase.DRAFT}
+    ready = Topic.filter(
+        assembly_id__in=[*standing_ones], commissioned_at__isnull=True, answer_by__gt=local_date(now)
+    ).exclude(owner="")  # fmt: skip
+    return [
+        Task(
+            topic.question,
+            f"/office/assemblies/{topic.assembly_id}/topics/{topic.id}/commission",
+            _("A topic for %(name)s") % {"name": standing_ones[topic.assembly_id]},
+            _("Waits for you"),
+            "wait",
+        )
+        for topic in await ready.order_by("id").limit(MOST)
+    ]
 
 
 def _draft(assembly: Assembly, points: list[Check]) -> Task:

@@ -92,7 +92,7 @@ def _of_entry(entry: JournalEntry) -> list[Change]:
 
 def _names() -> dict[str, tuple[str, Callable[[Any], str]]]:
     def percent(kept: Any) -> str:
-        return f"{kept} %"
+        return f"{kept}%"
 
     return {
         "question": (_("The question"), str),

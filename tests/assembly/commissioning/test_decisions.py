@@ -143,6 +143,10 @@ async def test_further_topics_of_a_standing_assembly_are_commissioned_one_by_one
     with pytest.raises(Refused, match="Name who answers"):
         await decisions.commission_topic(second, plan.id, await seen(plan), later.id, NOW)
     await save_topic(by, plan, later, question="What next?")
+    both = await officer(Role.ASSEMBLY_OFFICER, Role.PUBLISHER)
+    await save_topic(both, plan, later, question="What comes next?")
+    with pytest.raises(Refused, match="Two officers are needed"):
+        await decisions.commission_topic(both, plan.id, await seen(plan), later.id, NOW)
     with pytest.raises(NotAllowed):
         await decisions.commission_topic(by, plan.id, await seen(plan), later.id, NOW)
     await decisions.commission_topic(second, plan.id, await seen(plan), later.id, NOW)
@@ -183,7 +187,7 @@ async def test_a_promise_changes_only_for_a_reason_that_the_public_sees() -> Non
 
     told = [(change.what, change.before, change.after, change.reason) for change in await changes_of(running)]
     assert told == [
-        ("Share that adopts a recommendation", "80 %", "75 %", "The panel asked for it."),
+        ("Share that adopts a recommendation", "80%", "75%", "The panel asked for it."),
         ("Who answers", "Olu Example, Director of Transport", "Sam Example, Director", "Olu has left."),
         ("The day by which the council answers", _day(was), "1 March 2027", "Olu has left."),
     ]

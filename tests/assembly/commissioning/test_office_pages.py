@@ -94,7 +94,9 @@ async def test_an_assembly_goes_from_nothing_to_commissioned(client: Client) -> 
     assembly = await Assembly.get(slug="winter-assembly")
     here = f"/office/assemblies/{assembly.id}"
     page = await client.follow()
-    assert "Only officers see it" in text_of(page) and "Before it can be commissioned" in text_of(page)
+    assert "Only officers see it" in text_of(page) and "It can be commissioned when all of this is true." in text_of(
+        page
+    )
 
     async def answer(group: str, **changes: Any) -> None:
         await client.post(f"{here}/{group}", filled(await client.get(f"{here}/{group}"), **changes))
@@ -210,7 +212,7 @@ async def test_a_promise_asks_for_its_reason_beside_the_question(client: Client)
     assert "everybody can read the reason" in errors(page)
     await client.post(here, filled(page, reason="The panel asked for it."))
     public = text_of(await client.get(f"/assemblies/{assembly.slug}"))
-    assert "it was 80 %. Now it is 75 %." in public and "The panel asked for it." in public
+    assert "it was 80%. Now it is 75%." in public and "The panel asked for it." in public
 
 
 async def test_topics_are_moved_ended_and_removed_from_their_list(client: Client) -> None:

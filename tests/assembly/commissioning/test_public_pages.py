@@ -205,6 +205,8 @@ async def test_the_desk_says_what_presses_and_for_whom(client: Client, count_que
         await assembly_scene(name="Closed", registration_closes_at=now() - 3 * DAY, draw_at=now() - DAY)
         await assembly_scene(name="No hurry")
         await assembly_scene(name="Ready", commissioned_at=None)
+        standing = await assembly_scene(name="Standing", kind="standing", term_topics=3)
+        await make_topic(standing, (now() + 99 * DAY).date(), question="Parks next?")
         async with count_queries() as counted:
             page = await client.get("/office")
         counts.append(counted.count)
@@ -218,3 +220,4 @@ async def test_the_desk_says_what_presses_and_for_whom(client: Client, count_que
     ready = await Assembly.filter(name="Ready").first()
     assert ready is not None and page.select_one(f"a[href='/office/assemblies/{ready.id}/commission']")
     assert "Half planned" not in text_of(page.main)
+    assert "Parks next? Waits for you A topic for Standing" in text_of(page.main)
