@@ -39,6 +39,7 @@ async def test_rows_of_the_census_are_added_up_and_the_rest_is_by_hand(db: None)
     table = await CensusTable.create(
         slug="homes",
         name="Homes",
+        area="Here",
         source="A census",
         counts={"Outright": 5, "Loan": 6, "Rent": 7, "Odd": 1},
         loaded_at=NOW,
