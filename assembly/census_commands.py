@@ -33,9 +33,9 @@ def _read(chosen: Namespace) -> FileRead:
 
 
 def _tell(one: Loaded) -> None:
-    people = sum(one.table.counts.values())
+    people = sum(one.table.people.values())
     how = "new" if one.new else "replaced" if one.changes else "the same as before"
-    print(f"{one.table.slug}: {len(one.table.counts)} rows, {people:,} in all; {how}.")
+    print(f"{one.table.slug}: {len(one.table.people)} rows, {people:,} in all; {how}.")
     for change in one.changes[:_MOST_SHOWN]:
         print(f"  {change}")
     if len(one.changes) > _MOST_SHOWN:
@@ -62,7 +62,7 @@ async def list_census(_: Settings, __: Namespace) -> None:
     if not tables:
         print("There is no census table yet. Load some with: python main.py census load FILE")
     for one in tables:
-        print(f"{one.slug}: {len(one.counts)} rows, {one.area or 'no area given'}, {one.loaded_at:%d %B %Y}")
+        print(f"{one.slug}: {len(one.people)} rows, {one.area or 'no area given'}, {one.loaded_at:%d %B %Y}")
         print(f"  {one.source}")
 
 

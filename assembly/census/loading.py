@@ -52,13 +52,13 @@ async def _store(name: str, counts: dict[str, int], source: str, area: str, now:
         "name": in_words(name)[: _LONGEST["name"]],
         "area": area[: _LONGEST["area"]],
         "source": source[: _LONGEST["source"]],
-        "counts": counts,
+        "counts": CensusTable.kept(counts),
         "loaded_at": now,
     }
     standing = await CensusTable.get_or_none(slug=slug)
     if standing is None:
         return Loaded(await CensusTable.create(slug=slug, **values), True, (), ())
-    changes = tuple(differences(standing.counts, counts))
+    changes = tuple(differences(standing.people, counts))
     standing.update_from_dict(values)
     await standing.save()
     used = await Category.filter(census_id=standing.id).prefetch_related("assembly").order_by("id")

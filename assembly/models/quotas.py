@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from enum import StrEnum
 
 from tortoise import fields
@@ -25,12 +26,23 @@ class CensusTable(Model):
     name = fields.CharField(max_length=200)
     area = fields.CharField(max_length=120)
     source = fields.CharField(max_length=500)
-    counts = fields.JSONField[dict[str, int]](default=dict)  # in the order of the source
+    # {"rows": [[label, people]...]}: a list, because PostgreSQL forgets in which order an object's names stood
+    counts = fields.JSONField[dict[str, list[tuple[str, int]]]](default=dict)
     loaded_at = fields.DatetimeField()
 
     class Meta:
         table = "census_table"
         constraints = [UniqueConstraint(fields=("slug",), name="uq_census_table_slug")]
+
+    @property
+    def people(self) -> dict[str, int]:
+        """How many people each label has, in the order of the source."""
+        return dict(self.counts.get("rows", []))
+
+    @staticmethod
+    def kept(people: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
+        """What to keep in `counts`."""
+        return {"rows": [(label, number) for label, number in people.items()]}
 
 
 class Category(Model):

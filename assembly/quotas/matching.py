@@ -31,10 +31,10 @@ class Matching:
     def match(self, one: CategoryOf, table: CensusTable) -> Match:
         if one.category.asked is Asked.AGE:
             return self._by_age(one.values, table)
-        if is_by_age(table.counts):
+        if is_by_age(table.people):
             return self._by_group(one.values, table)
         found = Match()
-        for label in table.counts:
+        for label in table.people:
             value = self._fitting(one.category.asked, one.values, label)
             if value is not None:
                 found.rows[label] = value.id
@@ -47,13 +47,13 @@ class Matching:
         for table in tables:
             match = self.match(one, table)
             if needed and needed <= set(match.rows.values()):
-                left_over = sum(1 for label in table.counts if label not in match.rows)
-                fitting.append((len(match.notes), left_over, len(table.counts), table.slug, table))
+                left_over = sum(1 for label in table.people if label not in match.rows)
+                fitting.append((len(match.notes), left_over, len(table.people), table.slug, table))
         return min(fitting, key=lambda found: found[:-1])[-1] if fitting else None
 
     def _by_age(self, values: Sequence[CategoryValue], table: CensusTable) -> Match:
         found = Match()
-        for label in table.counts:
+        for label in table.people:
             span = ages_of(label)
             if span is None or group_of(label):
                 continue
@@ -69,7 +69,7 @@ class Matching:
         found = Match()
         torn: dict[str, Ages] = {}
         everybody = Ages(self.age_from, None)
-        for label in table.counts:
+        for label in table.people:
             group, span = group_of(label), ages_of(label)
             value = self._named(values, group) if group and span else None
             if value is None or span is None:

@@ -35,11 +35,11 @@ def from_table(
 ) -> People:
     """Rows added up. `chosen`: label to id of the value; a value without a row keeps the number written by hand."""
     labels: dict[int, list[str]] = defaultdict(list)
-    for label in table.counts:
+    for label in table.people:
         if one.value(chosen.get(label, 0)) is not None:
             labels[chosen[label]].append(label)
     kept = {value.id: (by_hand or {}).get(value.id, value.people) for value in one.values}
-    added = {value_id: sum(table.counts[label] for label in its) for value_id, its in labels.items()}
+    added = {value_id: sum(table.people[label] for label in its) for value_id, its in labels.items()}
     source = f"{table.source} ({table.name})" if table.source else table.name
     return People({**kept, **added}, labels, source[:LONGEST_SOURCE], table.id)
 

@@ -64,6 +64,11 @@ def _age(age_from: int) -> StartingSet:
 
 
 def _of_people() -> list[StartingSet]:
+    """What a census asks each person or home."""
+    return [*_background(), *_means(), _care()]
+
+
+def _background() -> list[StartingSet]:
     return [
         StartingSet(
             "ethnicity",
@@ -89,6 +94,24 @@ def _of_people() -> list[StartingSet]:
             ),
         ),
         StartingSet(
+            "religion",
+            _("Religion"),
+            _("What is your religion?"),
+            _why(_("people of every belief and of none.")),
+            (
+                StartingValue(_("No religion"), ("no religion",)),
+                StartingValue(_("Christian"), ("christian",)),
+                StartingValue(_("Muslim"), ("muslim",)),
+                StartingValue(_("Another religion"), ("buddhist", "hindu", "jewish", "sikh", "other religion")),
+                StartingValue(_("I would rather not say"), ("not answered",)),
+            ),
+        ),
+    ]
+
+
+def _means() -> list[StartingSet]:
+    return [
+        StartingSet(
             "tenure",
             _("Home"),
             _("Who owns the home you live in?"),
@@ -112,30 +135,20 @@ def _of_people() -> list[StartingSet]:
                 StartingValue(_("Something else"), ("other", "other qualifications")),
             ),
         ),
-        StartingSet(
-            "religion",
-            _("Religion"),
-            _("What is your religion?"),
-            _why(_("people of every belief and of none.")),
-            (
-                StartingValue(_("No religion"), ("no religion",)),
-                StartingValue(_("Christian"), ("christian",)),
-                StartingValue(_("Muslim"), ("muslim",)),
-                StartingValue(_("Another religion"), ("buddhist", "hindu", "jewish", "sikh", "other religion")),
-                StartingValue(_("I would rather not say"), ("not answered",)),
-            ),
-        ),
-        StartingSet(
-            "care",
-            _("Care for others"),
-            _("Do you look after somebody who could not manage without you, without being paid?"),
-            _why(_("people who care for others, too.")),
-            (
-                StartingValue(_("Yes"), ("provides", "carer")),
-                StartingValue(_("No"), ("provides no", "does not provide", "no unpaid")),
-            ),
-        ),
     ]
+
+
+def _care() -> StartingSet:
+    return StartingSet(
+        "care",
+        _("Care for others"),
+        _("Do you look after somebody who could not manage without you, without being paid?"),
+        _why(_("people who care for others, too.")),
+        (
+            StartingValue(_("Yes"), ("provides", "carer")),
+            StartingValue(_("No"), ("provides no", "does not provide", "no unpaid")),
+        ),
+    )
 
 
 async def _of_places(wards: Wards) -> list[StartingSet]:

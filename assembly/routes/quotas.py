@@ -13,7 +13,7 @@ routes: list[BaseRoute] = [
     Route(f"{_OFFICE}/new", overview.add, methods=GET_AND_POST),
     Route(f"{_OFFICE}/working-out", overview.work_out, methods=["POST"]),
     Route(f"{_OFFICE}/pool", pool.show),
-    Route(f"{_OFFICE}/pool/change", pool.change, methods=GET_AND_POST),
+    Route(f"{_OFFICE}/pool/easing", pool.easing, methods=GET_AND_POST),
     Route(f"{_OFFICE}/{{category:int}}", category.edit, methods=GET_AND_POST),
     Route(f"{_OFFICE}/{{category:int}}/values", category.answers, methods=GET_AND_POST),
     Route(f"{_OFFICE}/{{category:int}}/people", people.edit, methods=GET_AND_POST),

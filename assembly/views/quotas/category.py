@@ -60,7 +60,7 @@ async def edit(request: Request) -> Response:
         if not one.values:
             return saved(request, assembly, _("Saved it. Now write the answers."), f"quotas/{one.id}/values")
         return saved(request, assembly, _("Saved the category."), "quotas")
-    return await quotas_page(request, "edit", assembly, form, {"one": one})
+    return await quotas_page(request, "assembly/quotas/edit.html", assembly, form, {"one": one})
 
 
 class ValuesForm(VersionedForm):
@@ -126,5 +126,9 @@ async def answers(request: Request) -> Response:
         return saved(request, assembly, _("Saved the answers."), "quotas")
     left_out = gaps(one.category.asked, one.values, assembly.age_from, wards) if one.values else ""
     return await quotas_page(
-        request, "values", assembly, form, {"one": one, "left_out": left_out, "wards": list(wards.values())}
+        request,
+        "assembly/quotas/values.html",
+        assembly,
+        form,
+        {"one": one, "left_out": left_out, "wards": list(wards.values())},
     )

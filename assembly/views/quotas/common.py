@@ -32,8 +32,7 @@ async def quotas_page(
         "crumbs": [(_("Quotas"), f"{here(assembly)}/quotas")],
         **(context or {}),
     }
-    page = f"assembly/quotas/{template}.html"
-    return await office_page(request, page, assembly, framed, fragment=fragment, status=status)
+    return await office_page(request, template, assembly, framed, fragment=fragment, status=status)
 
 
 async def category_of(request: Request, assembly: Assembly) -> CategoryOf:

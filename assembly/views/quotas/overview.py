@@ -44,7 +44,7 @@ async def _overview(request: Request, assembly: Assembly, form: OverviewForm) ->
         for one in found
     ]
     context = {"cards": cards, "ready": bool(cards) and not any(card["problems"] for card in cards), "crumbs": []}
-    return await quotas_page(request, "index", assembly, form, context)
+    return await quotas_page(request, "assembly/quotas/index.html", assembly, form, context)
 
 
 def _form(assembly: Assembly, sent: Any) -> OverviewForm:
@@ -118,7 +118,7 @@ async def add(request: Request) -> Response:
         return saved(request, assembly, notice, f"quotas/{made[0]}" if own else "quotas")
     hints = {one.key: ", ".join(value.name for value in one.values[:6]) for one in sets}
     context = {"hints": hints, "has_census": bool(await all_tables())}
-    return await quotas_page(request, "new", assembly, form, context)
+    return await quotas_page(request, "assembly/quotas/new.html", assembly, form, context)
 
 
 @audience(OFFICER)
@@ -132,4 +132,4 @@ async def removal(request: Request) -> Response:
         lambda: categories.remove(request.state.visitor, assembly.id, form.seen(), one.id, request.state.now),
     ):
         return saved(request, assembly, _("Took the category away."), "quotas")
-    return await quotas_page(request, "removal", assembly, form, {"one": one})
+    return await quotas_page(request, "assembly/quotas/removal.html", assembly, form, {"one": one})

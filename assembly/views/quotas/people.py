@@ -36,10 +36,10 @@ class PeopleForm(VersionedForm):
         return [self[f"people_{value.id}"] for value in self.one.values]
 
     def rows(self) -> list[Any]:
-        return [self[_row(label)] for label in self.chosen_table.counts] if self.chosen_table else []
+        return [self[_row(label)] for label in self.chosen_table.people] if self.chosen_table else []
 
     def plan(self) -> PeoplePlan:
-        labels = list(self.chosen_table.counts) if self.chosen_table else []
+        labels = list(self.chosen_table.people) if self.chosen_table else []
         chosen = {label: number(row.data) or 0 for label, row in zip(labels, self.rows(), strict=True)}
         hand = {value.id: self[f"people_{value.id}"].data for value in self.one.values}
         return PeoplePlan(self.chosen_table.id if self.chosen_table else None, chosen, hand, self.source.data or "")
@@ -59,7 +59,7 @@ def _form(one: CategoryOf, version: int, table: CensusTable | None, match: Match
         parts[f"people_{value.id}"] = WholeNumberField(value.name)
         kept[f"people_{value.id}"] = None if value.id in counted else value.people
     offered = [("", _("– to none –")), *((str(value.id), value.name) for value in one.values)]
-    for label, count in table.counts.items() if table else ():
+    for label, count in table.people.items() if table else ():
         words = _("%(label)s (%(count)s people)") % {"label": label, "count": f"{count:,}"}
         parts[_row(label)] = SelectField(words, choices=choices(offered))
         kept[_row(label)] = str(match.rows.get(label, ""))
@@ -76,7 +76,7 @@ async def _match(assembly: Assembly, one: CategoryOf, table: CensusTable | None)
     names = row_names(one.category.slug, await starting_sets(assembly.age_from, wards))
     guess = Matching(assembly.age_from, wards, names).match(one, table)
     if one.category.census_id == table.id:
-        before = {label: value.id for value in one.values for label in value.census_rows if label in table.counts}
+        before = {label: value.id for value in one.values for label in value.census_rows if label in table.people}
         guess.rows = before or guess.rows
     return guess
 
@@ -117,7 +117,7 @@ async def edit(request: Request) -> Response:
         "notes": match.notes,
         "from_places": one.category.asked in (Asked.WARD, Asked.DEPRIVATION),
     }
-    return await quotas_page(request, "people", assembly, form, context, fragment="results")
+    return await quotas_page(request, "assembly/quotas/people.html", assembly, form, context, fragment="results")
 
 
 @audience(OFFICER)
@@ -132,4 +132,4 @@ async def from_places(request: Request) -> Response:
     ):
         return saved(request, assembly, _("Counted the people from the places."), "quotas")
     context: dict[str, Any] = {"one": one, "table": None, "select": None, "notes": [], "from_places": True}
-    return await quotas_page(request, "people", assembly, form, context)
+    return await quotas_page(request, "assembly/quotas/people.html", assembly, form, context)

@@ -45,7 +45,9 @@ def _steps(standing: PoolStanding) -> str:
 async def show(request: Request) -> Response:
     assembly = await assembly_of(request)
     standing = await standing_of_pool(assembly)
-    return await quotas_page(request, "pool", assembly, None, _context(assembly, standing), fragment="pool")
+    return await quotas_page(
+        request, "assembly/quotas/pool.html", assembly, None, _context(assembly, standing), fragment="pool"
+    )
 
 
 def _context(assembly: Assembly, standing: PoolStanding) -> dict[str, object]:
@@ -54,7 +56,7 @@ def _context(assembly: Assembly, standing: PoolStanding) -> dict[str, object]:
 
 
 @audience(OFFICER)
-async def change(request: Request) -> Response:
+async def easing(request: Request) -> Response:
     """Exactly the change that was shown, once an officer says why."""
     assembly = await assembly_of(request)
     standing = await standing_of_pool(assembly, LONGER)
@@ -66,4 +68,4 @@ async def change(request: Request) -> Response:
         ),
     ):
         return saved(request, assembly, _("Changed the quotas."), "quotas/pool")
-    return await quotas_page(request, "change", assembly, form, _context(assembly, standing))
+    return await quotas_page(request, "assembly/quotas/easing.html", assembly, form, _context(assembly, standing))

@@ -63,4 +63,4 @@ async def edit(request: Request) -> Response:
     ):
         return saved(request, assembly, _("Saved the quotas."), "quotas")
     lines = seats.working_of(one, assembly.seats)
-    return await quotas_page(request, "seats", assembly, form, {"one": one, "lines": lines})
+    return await quotas_page(request, "assembly/quotas/seats.html", assembly, form, {"one": one, "lines": lines})

@@ -95,7 +95,7 @@ async def test_a_table_keeps_its_source_and_the_load_is_journalled(db: None, tmp
 
     table = await CensusTable.get(slug="age-by-sex")
     assert (table.name, table.area, table.source) == ("age by sex", "The Potbanks", "An invented census")
-    assert list(table.counts) == ["Female: Aged 16 to 24 years", "Male: Aged 16 to 24 years"]
+    assert list(table.people) == ["Female: Aged 16 to 24 years", "Male: Aged 16 to 24 years"]
     entry = await JournalEntry.get(act="census.loaded")
     assert entry.detail == {"file": "census.json", "tables": ["housing", "age-by-sex", "mixed"]}
 
@@ -108,7 +108,7 @@ async def test_loading_again_replaces_and_says_what_changed(db: None, tmp_path: 
     assert (first.new, same.new, same.changes) == (True, False, ())
     assert other.changes == ("new: d, 4.", "gone: c, 3.", "b: 2 before, 5 now.")
     table = await CensusTable.get(slug="t")
-    assert (table.counts, table.source) == ({"a": 1, "b": 5, "d": 4}, "S2")
+    assert (table.people, table.source) == ({"a": 1, "b": 5, "d": 4}, "S2")
 
 
 async def test_categories_that_use_a_changed_table_are_named_and_keep_their_numbers(db: None, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_rows_about_everybody_are_told_from_rows_about_some() -> None:
 
 async def test_the_census_of_stoke_is_read_whole(db: None) -> None:
     path = needed("stoke", "stoke_census2021.json")
-    tables = {one.table.slug: one.table.counts for one in await loaded(path)}
+    tables = {one.table.slug: one.table.people for one in await loaded(path)}
 
     assert len(tables) == 10
     assert sum(tables["ethnicity-5-from-lsoa"].values()) == 258_383
