@@ -1,5 +1,6 @@
 """Codes of letters and tickets: who can register with one, and what everybody else is told."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from assembly.invitations.posting import mark_sent, note_returns
 from assembly.invitations.refusals import CodeRefused, TooManyCodes
 from assembly.models import Assembly, Invitation, InvitationBatch, RegistrationState
 from assembly.secrets import destroy
-from database import value
+from database import transaction, value
 from tests.assembly.invitations.scenes import code_of_first, drawn_batch, ready_batch
 from tests.assembly.scenes import assembly_scene, officer, register
 
@@ -147,3 +148,21 @@ async def test_codes_are_gone_with_the_key_of_their_assembly(assembly: Assembly)
     assert "do not know this code" in await refusal_of(assembly, code)
     with pytest.raises(CodeRefused):
         await find_anywhere(code, NOW, network=HERE)
+
+
+async def test_two_browsers_with_one_golden_ticket_bring_one_person_into_the_pool(own_database: str) -> None:
+    assembly = await assembly_scene(NOW, categories=False)
+    batch = await make_tickets(await officer(), assembly.id, "Sample Shelter", 1, None, NOW)
+    first, _code = await code_of_first(assembly, batch)
+
+    async def send() -> bool:
+        try:
+            async with transaction():
+                await use(first.id, NOW)
+                await asyncio.sleep(0.05)
+                await register(assembly, NOW, invitation_id=first.id)
+            return True
+        except CodeRefused:
+            return False
+
+    assert sorted(await asyncio.gather(send(), send())) == [False, True]

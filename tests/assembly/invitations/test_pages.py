@@ -69,7 +69,7 @@ async def test_from_an_uploaded_list_to_letters_that_are_posted(
     assert rows[0]["link"] == f"http://test/a/{rows[0]['code'].replace('-', '')}"
 
     await client.post(at(assembly, batch.id, "sending"), {"way": "print"})
-    page = text_of((await client.follow()).main)
+    page = text_of(await client.follow())
     assert "8 are marked as sent" in page and "Letters as PDF" not in page
     acts = (
         await JournalEntry.filter(act__startswith="assembly.invitations").order_by("id").values_list("act", flat=True)

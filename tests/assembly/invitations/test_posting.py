@@ -224,7 +224,11 @@ async def test_the_same_list_brings_the_same_letters_in_any_order_of_rows(assemb
     assert await repeating.repeat(by, assembly.id, batch.id, file_of(text)) == repeating.Repeated(True, 10, 10)
     turned = "\r\n".join([head, *reversed(rows)])
     assert await repeating.repeat(by, assembly.id, batch.id, file_of(turned)) == repeating.Repeated(False, 10, 10)
-    other = await repeating.repeat(by, assembly.id, batch.id, file_of(list_of(sorted(await _all_codes()), 9)))
+    gone = await Invitation.filter(batch_id=batch.id).order_by("serial").first()
+    assert gone is not None
+    spaced = f"{gone.postcode[:-3]} {gone.postcode[-3:]}"
+    shorter = "\r\n".join(row for row in [head, *rows] if f"{gone.address.splitlines()[0]},Hanley,{spaced}" not in row)
+    other = await repeating.repeat(by, assembly.id, batch.id, file_of(shorter))
     assert not other.same_list and other.same < 10
     with pytest.raises(ListRefused):
         await repeating.repeat(by, assembly.id, batch.id, None)
