@@ -1,5 +1,6 @@
 """What packages below cannot know: what an assembly keeps, and what waits on an officer's desk because of it."""
 
+from assembly.invitations import keeping
 from assembly.registrations import drafts, own_data, purging
 from residents import own_data as residents_own_data
 from residents.retention import periods
@@ -10,4 +11,5 @@ def join() -> None:
     """Called once, at the start."""
     when_somebody_enters(drafts.adopt)
     residents_own_data.also(own_data.of)
+    periods.also(keeping.period)
     periods.also(purging.period)

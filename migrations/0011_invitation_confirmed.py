@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0010_assembly')]
+    dependencies = [('models', '0010_assembly'), ('models', '0010_post')]
 
     initial = False
 

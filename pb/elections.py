@@ -18,12 +18,12 @@ from pb.counting.pabulib import read_file
 from pb.counting.profile import Profile
 from pb.counting.refusals import CountingRefused
 from pb.cycles.lots import draw
-from pb.cycles.planning import slug_of
 from pb.models import Cycle, Pot, Project
 from residents.people import Person
 from web.language import _
 from web.progress import Progress
 from web.refusals import Refused
+from web.text import slug_of
 
 _KINDS = {
     BallotKind.RANKED: elections.RANKED,

@@ -58,6 +58,7 @@ def _timetable(assembly: Assembly, draws: list[Draw]) -> Timetable:
     # After a one-off panel is drawn its pool stays frozen; a standing assembly takes registrations again.
     begun = under_way or ([] if assembly.kind == "standing" else [draw.begun_at for draw in draws])
     return Timetable(
+        standing=assembly.kind == "standing",
         published_at=assembly.published_at,
         commissioned_at=assembly.commissioned_at,
         recruiting_opens_at=assembly.recruiting_opens_at,
@@ -89,6 +90,8 @@ def _too_late(doing: str) -> str:
         "plan": _(
             "This part of the plan can no longer be changed: the pool is frozen for a draw, or a panel was drawn."
         ),
+        "meet": _("The sessions can no longer be changed: the assembly is over."),
+        "promise": _("This can no longer be changed: the assembly is over."),
         "publish": _("The page of this assembly can no longer be changed."),
         "commission": _("This assembly is commissioned already, or it is over."),
         "invite": _(

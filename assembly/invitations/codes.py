@@ -97,13 +97,15 @@ async def _demand_usable(invitation: Invitation, now: datetime) -> None:
     if invitation.state is InvitationState.VOID or batch.voided_at is not None:
         raise CodeRefused(
             _(
-                "This code was cancelled, so nobody can register with it. Please get in touch with us if that surprises you."
+                "This code was cancelled, so nobody can register with it. "
+                "Please get in touch with us if that surprises you."
             )
         )
     if invitation.state is InvitationState.RETURNED:
         raise CodeRefused(
             _(
-                "The post brought the letter with this code back to us, so its code was closed. Please get in touch: we can open it."
+                "The post brought the letter with this code back to us, so its code was closed. "
+                "Please get in touch with us: we can open it."
             )
         )
     if batch.expires_at is not None and batch.expires_at <= now:
@@ -113,7 +115,8 @@ async def _demand_usable(invitation: Invitation, now: datetime) -> None:
     if batch.kind is InvitationKind.GOLDEN and used >= MOST_OF_A_TICKET:
         raise CodeRefused(
             _(
-                "This golden ticket has been used. It is for one person, once. Was it not you? Please get in touch with us."
+                "This golden ticket has been used. It is for one person, once. "
+                "Was it not you? Please get in touch with us."
             )
         )
     if used >= MOST_OF_A_LETTER:

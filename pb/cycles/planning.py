@@ -1,7 +1,5 @@
 """What an officer plans: a new cycle, what it is about, who may take part, how it is counted."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -17,6 +15,7 @@ from residents.belonging.proofs import DAY_ONE, LEVELS
 from residents.models import Evidence, Franchise, ProofMethod, Tie
 from residents.people import Person
 from web.language import _
+from web.text import slug_of
 
 LONGEST_NAME = 120
 LONGEST_QUESTION = 300
@@ -153,9 +152,3 @@ async def _free_slug(name: str) -> str:
     slug = slug_of(name) or "fund"
     taken = {*await Cycle.filter(slug__startswith=slug).values_list("slug", flat=True), "new"}
     return next(one for one in (slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
-
-
-def slug_of(name: str, longest: int = 60) -> str:
-    """“Green & clean” → green-clean. Empty where the name has no Latin letter or digit."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:longest].strip("-")

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from database import rows
 from pb.cycles import CycleRefused, changing, keep
-from pb.cycles.planning import slug_of
 from pb.models import Cycle, Theme
 from pb.text import one_line
 from residents.people import Person
 from web.language import _
+from web.text import slug_of
 
 MOST_THEMES = 20
 

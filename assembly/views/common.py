@@ -1,0 +1,113 @@
+"""What the office pages of one assembly share: the assembly of the address, the frame, the version that was seen."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from wtforms import BooleanField, HiddenField
+from wtforms.validators import InputRequired
+
+from assembly.assemblies import ChangedMeanwhile, one
+from assembly.assemblies.standing import standing_of
+from assembly.models import Assembly
+from residents.people import Person
+from web.audience import permitted
+from web.forms import Form
+from web.forms import carried_out as carried_out_as_usual
+from web.language import _
+from web.pages import page, see_other
+
+OFFICER = permitted("assemblies.edit")
+READER = permitted("assemblies.see-drafts")
+_LARGEST = 2**31 - 1
+
+
+class VersionedForm(Form):
+    """A form that knows which version of the assembly its sender saw."""
+
+    version = HiddenField()
+
+    def seen(self) -> int:
+        typed = str(self.version.data or "")
+        return int(typed) if typed.isascii() and typed.isdigit() and int(typed) <= _LARGEST else -1
+
+
+class SureForm(VersionedForm):
+    sure = BooleanField(_("Yes, I am sure"), [InputRequired(_("Tick the box to go on."))])
+
+
+async def assembly_of(request: Request) -> Assembly:
+    """By `{assembly:int}` of the address. Raises NotFound, which becomes a page."""
+    return await one(request.path_params["assembly"])
+
+
+async def typed(request: Request) -> Any:
+    """What was sent, or None when the page is only looked at."""
+    return await request.form() if request.method == "POST" else None
+
+
+async def carried_out(form: VersionedForm, act: Callable[[], Awaitable[Any]]) -> bool:
+    """As forms usually are. Where another officer saved first, the form goes on from how the assembly stands now."""
+
+    async def acting() -> None:
+        try:
+            await act()
+        except ChangedMeanwhile as refusal:
+            form.version.data = str(refusal.version)
+            raise
+
+    return await carried_out_as_usual(form, acting)
+
+
+def status_of(request: Request) -> int:
+    return 200 if request.method == "GET" else 422
+
+
+def here(assembly: Assembly) -> str:
+    return f"/office/assemblies/{assembly.id}"
+
+
+def saved(request: Request, assembly: Assembly, notice: str, room: str = "") -> Response:
+    """Back to a room of this assembly, such as "quotas"; by default to its plan."""
+    return see_other(request, here(assembly) + (f"/{room}" if room else ""), notice=notice)
+
+
+async def office_page(
+    request: Request,
+    template: str,
+    assembly: Assembly,
+    context: Mapping[str, Any] | None = None,
+    *,
+    fragment: str | None = None,
+    status: int | None = None,
+) -> Response:
+    """A page inside templates/assembly/_office.html: adds assembly, standing, here and rooms to its context."""
+    framed = {
+        "assembly": assembly,
+        "here": here(assembly),
+        "standing": await standing_of(assembly, request.state.now),
+        "rooms": rooms(assembly, request.state.visitor, request.url.path),
+        **(context or {}),
+    }
+    return page(request, template, framed, fragment=fragment, status=status or status_of(request))
+
+
+def rooms(assembly: Assembly, visitor: Person, path: str) -> list[tuple[str, str, bool]]:
+    """Address, name, and whether `path` lies in it: those that the visitor may enter."""
+    base = here(assembly)
+    there = [
+        ("quotas", _("Quotas"), ("assemblies.edit",)),
+        ("invitations", _("Invitations"), ("invitations.manage",)),
+        ("registrations", _("Registrations"), ("registrations.enter", "registrations.see-names")),
+        ("draws", _("Draws"), ("draws.prepare", "draws.commit", "draws.draw")),
+        ("panel", _("Panel"), ("panels.manage", "members.remove")),
+    ]
+    found = [
+        (f"{base}/{noun}", name, path == f"{base}/{noun}" or path.startswith(f"{base}/{noun}/"))
+        for noun, name, permissions in there
+        if any(visitor.may(permission) for permission in permissions)
+    ]
+    if visitor.may("assemblies.see-drafts"):
+        found.insert(0, (base, _("Plan"), not any(current for _href, _name, current in found)))
+    return found
