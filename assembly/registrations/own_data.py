@@ -12,10 +12,11 @@ async def of(account_id: int) -> dict[str, Any]:
     found = await Registration.filter(account_id=account_id).exclude(state=RegistrationState.ERASED).order_by(
         "id"
     ).select_related("assembly", "consent")  # fmt: skip
-    return {"assemblies": [await _one(registration) for registration in found]}
+    return {"assemblies": [await one_of(registration) for registration in found]}
 
 
-async def _one(one: Registration) -> dict[str, Any]:
+async def one_of(one: Registration) -> dict[str, Any]:
+    """One registration, fetched with its assembly and consent."""
     return {
         "assembly": one.assembly.name,
         "pseudonym": one.pseudonym,
