@@ -16,8 +16,6 @@ from web.forms import Form, at_most, choices, number
 from web.language import _
 from web.refusals import NotFound
 
-_T = "assembly/registrations/questions/"
-
 
 class ChoiceForm(Form):
     answer = RadioField("", validate_choice=False)
@@ -61,7 +59,9 @@ async def about(request: Request) -> Response:
         await answering.keep_choice(subject.registration.id, feature, form.answer.data or "", request.state.now)
 
     more = {"why": feature.category.why, "question": feature.category.question}
-    return await ask(request, Question(f"{questions.ABOUT}{slug}", f"{_T}about.html", form, keep, more))
+    return await ask(
+        request, Question(f"{questions.ABOUT}{slug}", "assembly/registrations/questions/about.html", form, keep, more)
+    )
 
 
 @audience(EVERYONE)
@@ -78,7 +78,9 @@ async def excluded(request: Request) -> Response:
         await answering.keep_excluded(subject.registration.id, form.excluded.data or "", request.state.now)
 
     more = {"lines": excluded_lines(assembly)}
-    return await ask(request, Question(questions.EXCLUDED, f"{_T}excluded.html", form, keep, more))
+    return await ask(
+        request, Question(questions.EXCLUDED, "assembly/registrations/questions/excluded.html", form, keep, more)
+    )
 
 
 @audience(EVERYONE)
@@ -87,9 +89,10 @@ async def support(request: Request) -> Response:
         return needs_form(data, await needs.needs_of(subject.registration.id))
 
     async def keep(subject: Subject, form: NeedsForm, now: object) -> None:
-        await needs.keep_needs(subject.registration.id, needs_in(form), request.state.now)
+        before = await needs.needs_of(subject.registration.id)
+        await needs.keep_needs(subject.registration.id, needs_in(form, before), request.state.now)
 
-    return await ask(request, Question(questions.NEEDS, f"{_T}needs.html", form, keep))
+    return await ask(request, Question(questions.NEEDS, "assembly/registrations/questions/needs.html", form, keep))
 
 
 def needs_form(data: FormData | None, known: Mapping[str, str]) -> NeedsForm:
@@ -98,10 +101,11 @@ def needs_form(data: FormData | None, known: Mapping[str, str]) -> NeedsForm:
     return made
 
 
-def needs_in(form: NeedsForm) -> dict[str, str]:
-    """Words beside a box that nobody ticked count as ticked: they were written for a reason."""
+def needs_in(form: NeedsForm, before: Mapping[str, str]) -> dict[str, str]:
+    """Words beside a box that was never ticked count as ticked: they were written for a reason. A box that somebody
+    unticks takes its words along."""
     words = {kind: str(form[kind].data or "").strip() for kind in needs.WITH_WORDS}
-    ticked = [*(form.kinds.data or []), *(kind for kind, said in words.items() if said)]
+    ticked = [*(form.kinds.data or []), *(kind for kind, said in words.items() if said and kind not in before)]
     return {kind: words.get(kind, "") for kind in needs.kinds() if kind in ticked}
 
 
@@ -124,4 +128,9 @@ async def consent(request: Request) -> Response:
         )  # fmt: skip
 
     paragraphs = [part for part in text.split("\n\n") if part.strip()]
-    return await ask(request, Question(questions.CONSENT, f"{_T}consent.html", form, keep, {"paragraphs": paragraphs}))
+    return await ask(
+        request,
+        Question(
+            questions.CONSENT, "assembly/registrations/questions/consent.html", form, keep, {"paragraphs": paragraphs}
+        ),
+    )

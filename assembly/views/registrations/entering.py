@@ -117,7 +117,7 @@ def _entry(form: EntryForm, features: list[Feature]) -> Entry:
         can_come=form.can_come.data or "",
         choices={one.category.slug: str(form[f"about-{one.category.slug}"].data or "") for one in features},
         none_of_these=bool(form.none_of_these.data),
-        needs=needs_in(form),
+        needs=needs_in(form, {}),
         consent=-1 if seen is None else seen,
         agreed=bool(form.agreed.data),
         later=bool(form.later.data),

@@ -18,8 +18,6 @@ from web.filters import month_names
 from web.forms import Form, choices, number, required
 from web.language import _
 
-_T = "assembly/registrations/questions/"
-
 
 class DatesForm(Form):
     dates = RadioField(_("Can you come on these days?"), validate_choice=False)
@@ -61,7 +59,10 @@ async def dates(request: Request) -> Response:
         await answering.keep_dates(subject.registration.id, form.dates.data or "", request.state.now)
 
     sessions = await questions.sessions_of(await assembly_of(request))
-    return await ask(request, Question(questions.DATES, f"{_T}dates.html", form, keep, {"sessions": sessions}))
+    return await ask(
+        request,
+        Question(questions.DATES, "assembly/registrations/questions/dates.html", form, keep, {"sessions": sessions}),
+    )
 
 
 def can_come_choices() -> list[Any]:
@@ -82,7 +83,7 @@ async def name(request: Request) -> Response:
     async def keep(subject: Subject, form: NameForm, now: object) -> None:
         await answering.keep_name(subject.registration.id, form.name.data or "", request.state.now)
 
-    return await ask(request, Question(questions.NAME, f"{_T}name.html", form, keep))
+    return await ask(request, Question(questions.NAME, "assembly/registrations/questions/name.html", form, keep))
 
 
 @audience(EVERYONE)
@@ -96,7 +97,7 @@ async def address(request: Request) -> Response:
     async def keep(subject: Subject, form: AddressForm, now: object) -> None:
         await answering.keep_address(subject.registration.id, home_of(form), request.state.now)
 
-    return await ask(request, Question(questions.ADDRESS, f"{_T}address.html", form, keep))
+    return await ask(request, Question(questions.ADDRESS, "assembly/registrations/questions/address.html", form, keep))
 
 
 def address_so_far(one: Registration) -> dict[str, object]:
@@ -135,7 +136,7 @@ async def contact(request: Request) -> Response:
             subject.registration.id, form.email.data or "", form.phone.data or "", request.state.now
         )
 
-    return await ask(request, Question(questions.CONTACT, f"{_T}contact.html", form, keep))
+    return await ask(request, Question(questions.CONTACT, "assembly/registrations/questions/contact.html", form, keep))
 
 
 def _known_email(request: Request) -> str:
@@ -154,7 +155,7 @@ async def birth(request: Request) -> Response:
     async def keep(subject: Subject, form: BirthForm, now: object) -> None:
         await answering.keep_birth(subject.registration.id, number(form.month.data), form.year.data, request.state.now)
 
-    return await ask(request, Question(questions.BIRTH, f"{_T}birth.html", form, keep))
+    return await ask(request, Question(questions.BIRTH, "assembly/registrations/questions/birth.html", form, keep))
 
 
 def month_choices() -> list[Any]:
