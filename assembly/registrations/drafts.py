@@ -91,7 +91,18 @@ async def new_pseudonym(assembly_id: int) -> str:
 
 async def delete(draft_id: int) -> None:
     """With all that was typed."""
-    await execute("DELETE FROM registration WHERE id = ? AND state = 'draft'", draft_id)
+    await _delete([draft_id])
+
+
+async def _delete(draft_ids: list[int]) -> int:
+    """Only what is not sent meanwhile. The database would take answers and needs along, and count them as drafts."""
+    marks = ", ".join("?" for _each in draft_ids) or "NULL"
+    drafts = f"SELECT id FROM registration WHERE id IN ({marks}) AND state = 'draft'"
+    async with transaction():
+        await execute(f"UPDATE registration SET version = version + 1 WHERE id IN ({marks})", *draft_ids)
+        for table in ("registration_answer", "support_need"):
+            await execute(f"DELETE FROM {table} WHERE registration_id IN ({drafts})", *draft_ids)
+        return await execute(f"DELETE FROM registration WHERE id IN ({drafts})", *draft_ids)
 
 
 async def adopt(account_id: int, browser: str) -> int:
@@ -111,8 +122,11 @@ async def adopt(account_id: int, browser: str) -> int:
 
 async def forget_old(now: datetime, most: int = 1000) -> int:
     """Delete drafts that were begun two weeks ago and not sent; returns how many."""
-    return await execute(
-        f"""DELETE FROM registration WHERE id IN
-            (SELECT id FROM registration WHERE state = 'draft' AND begun_at < ? LIMIT {int(most)})""",
-        now - KEPT,
-    )
+    old = Registration.filter(state=RegistrationState.DRAFT, begun_at__lt=now - KEPT)
+    return await _delete([one.id for one in await old.order_by("id").limit(most).only("id")])
+
+
+async def forget_all_of(assembly_id: int) -> int:
+    """The assembly's pool is deleted: what nobody sent goes, too."""
+    drafts = Registration.filter(assembly_id=assembly_id, state=RegistrationState.DRAFT)
+    return await _delete([one.id for one in await drafts.only("id")])

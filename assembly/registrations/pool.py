@@ -18,6 +18,7 @@ from web.language import _
 from web.refusals import NotFound
 
 PAGE = 50
+_MOST_LACKING = 5000  # a database takes so many values in one question
 _THERE = ("pool", "withdrawn", "excluded", "erased")
 
 
@@ -101,7 +102,7 @@ async def page_of(
     """Part of the list, the newest first. Two queries, three with `lacking`: who lacks a value."""
     found = _listed(assembly, state, source, pseudonym)
     if lacking:
-        found = found.filter(id__in=await incomplete(assembly.id))
+        found = found.filter(id__in=(await incomplete(assembly.id))[:_MOST_LACKING])
     total = await found.count()
     last = max(1, -(-total // PAGE))
     number = min(max(1, number), last)

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from assembly import secrets
 from assembly.assemblies import lock
-from assembly.models import Assembly, Draw, DrawState, Invitation, Member, Registration
+from assembly.models import Assembly, Draw, DrawState, Member, Registration
 from assembly.models import RegistrationState as S
-from assembly.registrations.drafts import forget_old
+from assembly.registrations.drafts import forget_all_of, forget_old
 from assembly.registrations.leaving import SEATED, blank
-from database import transaction
+from database import execute, transaction
 from ledger import journal
 from residents.retention.periods import Period
 from web.days import local_date
@@ -45,7 +45,7 @@ async def purge(assembly: Assembly, now: datetime) -> int:
     async with transaction():
         assembly = await lock(assembly.id)
         invitations = await _blank_invitations(assembly.id)
-        drafts = await Registration.filter(assembly_id=assembly.id, state=S.DRAFT).delete()
+        drafts = await forget_all_of(assembly.id)
         await Draw.filter(assembly_id=assembly.id, state__in=_OVER).update(pool=[])
         if over and assembly.purged_at is None:
             await Assembly.filter(id=assembly.id).update(purged_at=now)
@@ -85,10 +85,9 @@ async def _seated(assembly_id: int) -> list[int]:
 
 async def _blank_invitations(assembly_id: int) -> int:
     """Addresses of letters that never went, and the marks of the homes they went to."""
-    found = [
-        one.id
-        for one in await Invitation.filter(batch__assembly_id=assembly_id).only("id", "address", "household")
-        if one.address or one.household
-    ]
-    await Invitation.filter(id__in=found).update(address="", postcode="", household="")
-    return len(found)
+    return await execute(
+        """UPDATE invitation SET address = '', postcode = '', household = ''
+           WHERE batch_id IN (SELECT id FROM invitation_batch WHERE assembly_id = ?)
+             AND (address <> '' OR household <> '')""",
+        assembly_id,
+    )

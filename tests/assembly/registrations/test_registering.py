@@ -196,7 +196,7 @@ async def test_a_mistake_is_said_beside_its_question_and_nothing_typed_is_lost(
 @pytest.mark.parametrize(
     ("step", "answer", "says"),
     [
-        ("dates", {"dates": "no"}, "Members come to nearly all sessions"),
+        ("dates", {"dates": "no"}, "Members come to all sessions, or nearly all"),
         ("address", {**ANSWERS["address"], "postcode": "M1 1AE"}, "is not in the area"),
         ("birth", {"month": "1", "year": "2024"}, "16 or over"),
         ("excluded", {"excluded": "yes"}, "cannot be on the panel"),

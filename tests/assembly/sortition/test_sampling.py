@@ -48,9 +48,7 @@ def test_the_order_of_the_list_never_matters(number: int, order: list[int]) -> N
 def test_everybody_is_drawn_as_often_as_the_chances_say() -> None:
     """20,000 lotteries of 8 among 30, of which 6 are preferred with half the letters."""
     there, runs = keys(30), 20_000
-    found = Counter(
-        place for number in range(runs) for place in weighted_sample(there, range(6), 8, 50, seed(number))
-    )
+    found = Counter(place for number in range(runs) for place in weighted_sample(there, range(6), 8, 50, seed(number)))
 
     expected = chances(30, 6, 8, 50)
     for place in range(30):
