@@ -1,10 +1,12 @@
 """What packages below cannot know: what an assembly keeps, and what waits on an officer's desk because of it."""
 
+from assembly.commissioning import desk as commissioning
 from assembly.invitations import keeping
 from assembly.registrations import drafts, own_data, purging
 from residents import own_data as residents_own_data
 from residents.retention import periods
 from residents.sign_in import when_somebody_enters
+from web import desk, front
 
 
 def join() -> None:
@@ -13,3 +15,5 @@ def join() -> None:
     residents_own_data.also(own_data.of)
     periods.also(keeping.period)
     periods.also(purging.period)
+    desk.also(commissioning.piles)
+    front.also(commissioning.front)
