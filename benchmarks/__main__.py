@@ -30,7 +30,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer requests: right to a tenth or so")
     parser.add_argument(
-        "what", nargs="?", choices=("pages", "counting", "box"), default="pages", help="pages, if not said"
+        "what", nargs="?", choices=("pages", "counting", "box", "sortition"), default="pages", help="pages, if not said"
     )
     chosen = parser.parse_args()
     if chosen.what == "counting":
@@ -41,6 +41,10 @@ def main() -> int:
         from benchmarks import box
 
         return 0 if show(list(box.measured(chosen.quick))) else 1
+    if chosen.what == "sortition":
+        from benchmarks import sortition  # so are the library it is compared with and its solver
+
+        return 0 if show(list(sortition.measured(chosen.quick))) else 1
     effort = Effort(6, 50) if chosen.quick else Effort(16, 100)
     try:
         with tempfile.TemporaryDirectory() as folder:

@@ -87,10 +87,17 @@ def same_origin(headers: Headers, settings: Settings) -> bool:
     return bool(host) and host in (urlsplit(settings.address).netloc, headers.get("host"))
 
 
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
-)
+
+def content_policy(*asked: str) -> str:
+    """The header that keeps pages to this site. `asked`: other sites that one page's script may ask, each an origin."""
+    connect = " ".join(("'self'", *asked))
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"connect-src {connect}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    )
+
+
+_POLICY = content_policy()
 _HEADERS = {
     "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",

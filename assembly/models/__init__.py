@@ -1,7 +1,7 @@
 """Tables of the Citizens' Assembly, a noun a file."""
 
 from assembly.models.assemblies import Assembly, AssemblyKind, AssemblySession, SupportBase, Topic
-from assembly.models.draws import Draw, DrawKind, DrawState, Portfolio
+from assembly.models.draws import Draw, DrawKind, DrawState, FrozenPool, Portfolio
 from assembly.models.invitations import Invitation, InvitationBatch, InvitationKind, InvitationState
 from assembly.models.panels import Member, MemberState, MemberStep, Payment, PaymentWay
 from assembly.models.quotas import Asked, Category, CategoryValue, CensusTable
@@ -20,6 +20,7 @@ __all__ = [
     "Draw",
     "DrawKind",
     "DrawState",
+    "FrozenPool",
     "Invitation",
     "InvitationBatch",
     "InvitationKind",

@@ -1,4 +1,5 @@
 from enum import StrEnum
+from typing import Any
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -43,8 +44,6 @@ class Draw(Model):
     # What it was made with: {"keep_floor": "1", "ceiling_factor": "1.5", "panels": 10000, "seed": hex, "code": version,
     # "quotas": [[category, value, least, most]...], "minutes": 10}
     terms = fields.JSONField[dict[str, object]](default=dict)
-    # The frozen pool, until it is purged: [[pseudonym, [values], household mark, salt]...]; never public
-    pool = fields.JSONField[list[object]](default=list)
     pool_root = fields.CharField(max_length=64, default="")
     pool_size = fields.IntField(default=0)
     # The work of the worker
@@ -68,6 +67,7 @@ class Draw(Model):
     )
     randomness = fields.JSONField[dict[str, object]](default=dict)  # as it was entered
     line = fields.IntField(null=True)  # of the portfolio
+    result = fields.TextField(default="")  # canonical text, as it is published
     drawn_at = fields.DatetimeField(null=True)
     drawn_by_id: int | None
     drawn_by: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
@@ -88,6 +88,25 @@ class Draw(Model):
             UniqueConstraint(fields=("assembly_id", "number"), name="uq_draw_number"),
             CheckConstraint(check="seats >= 1", name="ck_draw_seats"),
         ]
+
+
+class FrozenPool(Model):
+    """Everybody who could be drawn, as they were when the pool was frozen. Deleted with the pool, never public.
+
+    Apart, because it is long, and because pages about a draw have no business with it.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    draw_id: int
+    draw: fields.ForeignKeyRelation[Draw] = fields.ForeignKeyField(
+        "models.Draw", related_name="pools", on_delete=fields.RESTRICT
+    )
+    # {"p": pseudonym, "s": salt, "f": {category: value}, "h": chance for each shared home, or "", "r": registration id}
+    people = fields.JSONField[list[dict[str, Any]]](default=list)
+
+    class Meta:
+        table = "frozen_pool"
+        constraints = [UniqueConstraint(fields=("draw_id",), name="uq_frozen_pool_draw")]
 
 
 class Portfolio(Model):

@@ -20,6 +20,7 @@ class MemberState(StrEnum):
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"  # by two officers, for a reason they were told
     COMPLETED = "completed"  # the term is over
+    VOID = "void"  # the draw that named them does not count
 
 
 class Member(Model):

@@ -3,3 +3,4 @@ import "./forms.js";
 import "./rank-list.js";
 import "./own-digits.js";
 import "./look-up.js";
+import "./fetch-round.js";

@@ -1,0 +1,127 @@
+"""From targets to a portfolio: the way in to this package."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import numpy as np
+
+from assembly.sortition.pool import Pool
+from assembly.sortition.portfolio.attainable import Mixture, Wishes, best_mixture
+from assembly.sortition.portfolio.filling import Filled, Searches, Tell, fill, settle, weights_of
+from assembly.sortition.portfolio.places import Places
+from assembly.sortition.portfolio.report import Portfolio
+from assembly.sortition.portfolio.seating import seat
+from assembly.sortition.program import PoolProgram
+from assembly.sortition.refusals import SortitionRefused
+from assembly.sortition.solver import Floats, Whole
+from assembly.sortition.targets import Targets
+
+LEAST_PANELS = 1_000  # of a portfolio that is drawn from in public: three balls
+MANY_PANELS = 10_000  # four balls
+MANY_PEOPLE = 500
+LINES_OF_ANYBODY = 100  # below that, one line more or less changes somebody's chance by more than a hundredth
+FLOOR_KEPT = 0.99
+STRAY_LINES = 2  # that single people may be on too few, however good the lines are
+
+
+class SortitionStopped(SortitionRefused):
+    """Somebody, or a time limit, stopped the work. Nothing of it is kept; it can be begun anew."""
+
+
+class Part(StrEnum):
+    """What is being done, for those who wait."""
+
+    PANELS = "making panels"
+    NEARER = "looking for the nearest chances that whole panels can have"
+    PEOPLE = "deciding by the seed who takes which place"
+    DONE = "done"
+
+
+Progress = Callable[[float, Part], None]
+
+
+def usual_panels(pool: Pool, targets: Targets) -> int:
+    """How many panels a portfolio has if nobody says: 10,000 for more than 500 people, and wherever 1,000 would be so
+    coarse that the smallest chance could not be kept to a hundredth; otherwise 1,000."""
+    coarse = targets.kept_floor * LEAST_PANELS < LINES_OF_ANYBODY
+    return MANY_PANELS if len(pool.people) > MANY_PEOPLE or coarse else LEAST_PANELS
+
+
+def make_portfolio(
+    pool: Pool,
+    targets: Targets,
+    seed: bytes,
+    panels: int | None = None,
+    progress: Progress = lambda _share, _part: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Portfolio:
+    """Panels that keep to all quotas and have one person of an address, on which everybody is as often as targeted.
+
+    Types of people are put on lines by `filling.fill`; which person of a type takes which place follows from `seed`.
+    Where whole panels cannot have these chances, they come as near as `attainable.best_mixture` proves possible.
+    Same pool (in whatever order), same targets and seed: same portfolio. `progress` hears the part (0 to 1) that is
+    done; `stop` is asked several times a second. Raises `SortitionStopped` when it says yes, and `SortitionRefused`
+    when there is no valid panel.
+    """
+    count = usual_panels(pool, targets) if panels is None else panels
+    if count < 1:
+        raise SortitionRefused("A portfolio needs at least one panel.")
+
+    def teller(part: Part, begin: float, end: float) -> Tell:
+        def tell(share: float) -> None:
+            if stop():
+                raise SortitionStopped("The making of the panels was stopped before it was done. Nothing was changed.")
+            progress(begin + (end - begin) * share, part)
+
+        return tell
+
+    program = PoolProgram.of(pool)
+    wanted: Floats = np.array(targets.probabilities, np.float64) * program.sizes
+    filled = _fill(program, wanted, count, teller(Part.PANELS, 0.0, 0.9))
+    if filled is None or _floor_lines(program, wanted, filled) + STRAY_LINES < FLOOR_KEPT * targets.kept_floor * count:
+        known = np.zeros((0, len(wanted)), np.int64) if filled is None else _as_counts(filled.lines, len(wanted))
+        wishes = Wishes(wanted, targets.kept_floor, targets.allowed_ceiling * program.sizes.astype(np.float64))
+        mixture = best_mixture(program, wishes, known, teller(Part.NEARER, 0.9, 0.95))
+        filled = _mixed(program, mixture, count, teller(Part.NEARER, 0.95, 0.97))
+    teller(Part.PEOPLE, 0.97, 1.0)(0.0)
+    seated = seat(filled.lines, tuple(pool.types.values()), seed)
+    progress(1.0, Part.DONE)
+    return Portfolio(seated, pool, targets)
+
+
+def _fill(program: PoolProgram, wanted: Floats, count: int, tell: Tell) -> Filled | None:
+    places = Places.of(program, wanted)
+    if len(places.types) < places.seats:
+        return None
+    strict = places.tightened(wanted)
+    weights = weights_of(wanted, program.sizes)
+    filled = fill(Searches(strict, places), wanted, weights, count, tell)
+    return filled and settle(strict, filled, wanted, weights, tell)
+
+
+def _floor_lines(program: PoolProgram, wanted: Floats, filled: Filled) -> int:
+    """On how many lines whoever is on the fewest of them is, of those who are wanted at all."""
+    return int((filled.counts // program.sizes)[wanted > 0].min())
+
+
+def _as_counts(lines: Whole, types: int) -> Whole:
+    """Different lines as rows of counts by type."""
+    return np.array([np.bincount(line, minlength=types) for line in np.unique(lines, axis=0)])
+
+
+def _mixed(program: PoolProgram, mixture: Mixture, count: int, tell: Tell) -> Filled:
+    """Lines with the panels of a mixture: each as often as its share says, the rest where most is owed."""
+    averages = mixture.averages
+    weights = weights_of(averages, program.sizes)
+    often = np.floor(mixture.shares * count + 1e-9).astype(np.int64)
+    debts = count * averages - often @ mixture.panels
+    for _ in range(count - int(often.sum())):
+        gains = mixture.panels @ (2 * weights * debts) - mixture.panels**2 @ weights
+        gains[mixture.shares < 1e-9] = -np.inf
+        best = int(gains.argmax())
+        often[best] += 1
+        debts -= mixture.panels[best]
+    whole = mixture.panels.astype(np.int64)
+    lines = np.array([np.repeat(np.arange(whole.shape[1]), whole[c]) for c in np.repeat(np.arange(len(whole)), often)])
+    places = Places.of(program, np.maximum(averages, whole.max(axis=0)))
+    return settle(places, Filled.of(lines, whole.shape[1]), averages, weights, tell)

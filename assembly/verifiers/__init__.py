@@ -1,0 +1,1 @@
+"""Programs that go out with a draw, to repeat it anywhere. They use nothing of the site."""

@@ -1,0 +1,1 @@
+"""Pages of draws: the office's, and the one that everybody follows."""
