@@ -9,8 +9,8 @@ from tortoise.expressions import Q
 from assembly.assemblies import demand_phase
 from assembly.models import Assembly, Invitation, InvitationKind, Registration, RegistrationState, Source
 from assembly.registrations.refusals import RegistrationRefused, TooManyTries
+from assembly.sortition.drawing import receipts
 from database import exclusive_lock, execute, transaction
-from residents.belonging.codes import LETTERS
 from residents.limits import allow
 from residents.people import Person
 from web.language import _
@@ -66,7 +66,7 @@ async def _new(who: Registrant, assembly: Assembly, invitation: Invitation | Non
     return await Registration.create(
         assembly_id=assembly.id,
         pseudonym=await new_pseudonym(assembly.id),
-        salt=chance.token_hex(16),
+        salt=chance.token_hex(receipts.SALT),
         key_hash=chance.token_hex(32),  # nobody's code, until it is sent
         source=source_of(invitation),
         invitation_id=invitation.id if invitation else None,
@@ -84,7 +84,7 @@ def source_of(invitation: Invitation | None) -> Source:
 async def new_pseudonym(assembly_id: int) -> str:
     """R-K7QX4M: by chance, and nobody else's in this assembly."""
     while True:
-        drawn = "R-" + "".join(chance.choice(LETTERS) for _place in range(6))
+        drawn = receipts.pseudonym(chance.token_bytes(4))
         if not await Registration.exists(assembly_id=assembly_id, pseudonym=drawn):
             return drawn
 

@@ -15,6 +15,7 @@ from assembly.registrations.places import find
 from assembly.registrations.refusals import RegistrationRefused
 from assembly.registrations.sending import into_pool
 from assembly.registrations.writing import checked_email, checked_line, checked_phone
+from assembly.sortition.drawing.receipts import SALT
 from database import transaction
 from ledger import journal
 from residents.people import Person
@@ -36,7 +37,7 @@ class Entry:
     choices: Mapping[str, str]
     none_of_these: bool
     needs: Mapping[str, str] = field(default_factory=dict)
-    consent: int = 0
+    consent: str = ""
     agreed: bool = False
     later: bool = False
     by_letter: bool = False  # the code is posted as well
@@ -91,7 +92,7 @@ async def _begun(
     return await Registration.create(
         assembly_id=assembly.id,
         pseudonym=await new_pseudonym(assembly.id),
-        salt=chance.token_hex(16),
+        salt=chance.token_hex(SALT),
         key_hash=chance.token_hex(32),
         source=Source.PHONE if source_of(invitation) is not Source.GOLDEN else Source.GOLDEN,
         invitation_id=invitation.id if invitation else None,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from assembly import secrets
 from assembly.assemblies import lock
-from assembly.models import Assembly, Draw, DrawState, Member, Registration
+from assembly.models import Assembly, Draw, DrawState, FrozenPool, Member, Registration
 from assembly.models import RegistrationState as S
 from assembly.registrations.drafts import forget_all_of, forget_old
 from assembly.registrations.leaving import SEATED, blank
@@ -46,7 +46,8 @@ async def purge(assembly: Assembly, now: datetime) -> int:
         assembly = await lock(assembly.id)
         invitations = await _blank_invitations(assembly.id)
         drafts = await forget_all_of(assembly.id)
-        await Draw.filter(assembly_id=assembly.id, state__in=_OVER).update(pool=[])
+        pools = await Draw.filter(assembly_id=assembly.id, state__in=_OVER).only("id")
+        await FrozenPool.filter(draw_id__in=[draw.id for draw in pools]).delete()
         if over and assembly.purged_at is None:
             await Assembly.filter(id=assembly.id).update(purged_at=now)
         if over or erased or invitations or drafts:

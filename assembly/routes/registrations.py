@@ -36,6 +36,7 @@ routes: list[BaseRoute] = [
     Route(f"{_MINE}/closing", mine.close, methods=["POST"]),
     Route(f"{_MINE}/receipt.json", mine.receipt),
     Route(f"{_MINE}/data.json", mine.data),
+    Route(f"{_MINE}/draws/{{number:int}}/receipt.json", mine.receipt_of_draw),
     # one question a page, the first time and afterwards
     *(Route(f"{base}/{path}", view, methods=GET_AND_POST) for base in (_START, _MINE) for path, view in _QUESTIONS),
     # the office
@@ -43,7 +44,7 @@ routes: list[BaseRoute] = [
     Route(f"{_OFFICE}/names", pool.names, methods=["POST"]),
     Route(f"{_OFFICE}/search", pool.search, methods=["POST"]),
     Route(f"{_OFFICE}/needs", pool.support, methods=GET_AND_POST),
-    Route(f"{_OFFICE}/consent", pool.consent, methods=GET_AND_POST),
+    Route(f"{_OFFICE}/open-form", pool.open_form, methods=GET_AND_POST),
     Route(f"{_OFFICE}/new", entering.new, methods=GET_AND_POST),
     Route(_ONE, person_file.show),
     Route(f"{_ONE}/code", entering.code),

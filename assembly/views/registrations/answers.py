@@ -12,7 +12,7 @@ from assembly.registrations.answering import excluded_lines
 from assembly.registrations.features import answers_of, features_of
 from assembly.views.registrations.common import Question, Subject, ask, assembly_of
 from web.audience import EVERYONE, audience
-from web.forms import Form, at_most, choices, number
+from web.forms import Form, at_most, choices
 from web.language import _
 from web.refusals import NotFound
 
@@ -111,23 +111,21 @@ def needs_in(form: NeedsForm, before: Mapping[str, str]) -> dict[str, str]:
 
 @audience(EVERYONE)
 async def consent(request: Request) -> Response:
-    version, text = await consents.current(await assembly_of(request))
+    stands = await consents.current(await assembly_of(request))
+    mark = consents.mark(stands)
 
     async def form(subject: Subject, data: FormData | None) -> Form:
         one = subject.registration
-        return ConsentForm(
-            data, {"version": str(version), "agree": one.consent_id is not None, "later": one.keep_for_others}
-        )
+        return ConsentForm(data, {"version": mark, "agree": one.consent_id is not None, "later": one.keep_for_others})
 
     async def keep(subject: Subject, form: ConsentForm, now: object) -> None:
-        seen = number(form.version.data)
-        form.version.data = str(version)  # whoever reads it again has the text that stands
+        seen = str(form.version.data or "")
+        form.version.data = mark  # whoever reads it again has the text that stands
         await consents.keep_consent(
-            subject.registration.id, -1 if seen is None else seen, bool(form.agree.data), bool(form.later.data),
-            request.state.now,
-        )  # fmt: skip
+            subject.registration.id, seen, bool(form.agree.data), bool(form.later.data), request.state.now
+        )
 
-    paragraphs = [part for part in text.split("\n\n") if part.strip()]
+    paragraphs = [part for part in (stands.text if stands else "").split("\n\n") if part.strip()]
     return await ask(
         request,
         Question(

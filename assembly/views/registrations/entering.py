@@ -40,12 +40,12 @@ class EntryForm(AddressForm, ContactForm, BirthForm, NeedsForm):
     by_letter = BooleanField(_("Post the code to them as well"))
 
 
-def _form(features: list[Feature], data: FormData | None, version: int) -> EntryForm:
+def _form(features: list[Feature], data: FormData | None, mark: str) -> EntryForm:
     """With one question for each category that people choose an answer in."""
     fields: dict[str, Any] = {
         f"about-{one.category.slug}": RadioField(one.category.question, validate_choice=False) for one in features
     }
-    made: EntryForm = type("EntryForm", (EntryForm,), fields)(data, {"version": str(version)})
+    made: EntryForm = type("EntryForm", (EntryForm,), fields)(data, {"version": mark})
     for one in features:
         answer: Any = made[f"about-{one.category.slug}"]
         answer.choices = choices((value.slug, value.name) for value in one.values)
@@ -61,20 +61,20 @@ def _form(features: list[Feature], data: FormData | None, version: int) -> Entry
 async def new(request: Request) -> Response:
     assembly = await assembly_of(request)
     features = [one for one in await features_of(assembly.id) if one.chosen]
-    version, text = await consents.current(assembly)
-    form = _form(features, await request.form() if request.method == "POST" else None, version)
+    stands = await consents.current(assembly)
+    form = _form(features, await request.form() if request.method == "POST" else None, consents.mark(stands))
     if request.method == "POST" and form.validate():
         answer = await _entered(request, assembly, form, features)
         if answer is not None:
             return answer
-    form.version.data = str(version)
+    form.version.data = consents.mark(stands)
     context = {
         "form": form,
         "sessions": await questions.sessions_of(assembly),
         "asked": [f"about-{one.category.slug}" for one in features],
         "whys": {f"about-{one.category.slug}": one.category.why for one in features},
         "excluded": excluded_lines(assembly),
-        "paragraphs": [part for part in text.split("\n\n") if part.strip()],
+        "paragraphs": [part for part in (stands.text if stands else "").split("\n\n") if part.strip()],
         "crumbs": crumbs(assembly),
     }
     return await office_page(request, "assembly/registrations/office/new.html", assembly, context)
@@ -106,7 +106,6 @@ async def _invitation(request: Request, assembly: Assembly, typed: str) -> Invit
 
 
 def _entry(form: EntryForm, features: list[Feature]) -> Entry:
-    seen = number(form.version.data)
     return Entry(
         name=form.name.data or "",
         home=home_of(form),
@@ -118,7 +117,7 @@ def _entry(form: EntryForm, features: list[Feature]) -> Entry:
         choices={one.category.slug: str(form[f"about-{one.category.slug}"].data or "") for one in features},
         none_of_these=bool(form.none_of_these.data),
         needs=needs_in(form, {}),
-        consent=-1 if seen is None else seen,
+        consent=str(form.version.data or ""),
         agreed=bool(form.agreed.data),
         later=bool(form.later.data),
         by_letter=bool(form.by_letter.data),

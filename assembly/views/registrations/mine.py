@@ -7,6 +7,7 @@ from wtforms import BooleanField, StringField, TextAreaField, validators
 from wtforms.validators import InputRequired
 
 from assembly.assemblies import may_be_done
+from assembly.draws import files as draw_files
 from assembly.models import Assembly, Registration, RegistrationState
 from assembly.registrations import codes, leaving, own_data, questions, receipts
 from assembly.registrations.refusals import RegistrationRefused, TooManyTries
@@ -57,6 +58,7 @@ async def show(request: Request) -> Response:
         "registration": found,
         "rows": await _rows(Subject(assembly, found, mine=True), "register" in may) if found.state is _POOL else [],
         "may": may,
+        "draws": await receipts.draws_with(assembly, found),
         "base": f"{start_of(assembly)}/mine",
     }
     return page(request, "assembly/registrations/mine/show.html", context)
@@ -141,6 +143,17 @@ async def receipt(request: Request) -> Response:
 
 
 @audience(EVERYONE)
+async def receipt_of_draw(request: Request) -> Response:
+    """That somebody was in the frozen pool of a draw, with what proves it."""
+    subject = await subject_of(request)
+    if isinstance(subject, Response):
+        return subject
+    draw = await receipts.draw_of(subject.assembly, request.path_params["number"])
+    content = await draw_files.receipt(draw, subject.registration)
+    return _sent(content, f"receipt-{subject.registration.pseudonym}-draw-{draw.number}.json")
+
+
+@audience(EVERYONE)
 async def data(request: Request) -> Response:
     """What is kept, as a file."""
     subject = await subject_of(request)
@@ -151,5 +164,9 @@ async def data(request: Request) -> Response:
 
 
 def _file(content: object, name: str) -> Response:
+    return _sent(orjson.dumps(content, option=orjson.OPT_INDENT_2), name)
+
+
+def _sent(content: bytes, name: str) -> Response:
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "private, no-store"}
-    return Response(orjson.dumps(content, option=orjson.OPT_INDENT_2), media_type="application/json", headers=headers)
+    return Response(content, media_type="application/json", headers=headers)

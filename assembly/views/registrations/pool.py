@@ -5,17 +5,16 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, StringField
 
 from assembly.assemblies import may_be_done
 from assembly.models import Assembly, Registration, Source
-from assembly.registrations import consents, looking, needs, pool
-from assembly.views.common import assembly_of, office_page
+from assembly.registrations import looking, needs, opening, pool
+from assembly.views.common import OFFICER, VersionedForm, assembly_of, carried_out, office_page, saved, typed
 from web.audience import audience, permitted
 from web.filters import day
-from web.forms import Form, at_most, carried_out, number, required
+from web.forms import Form, number, required
 from web.language import _
-from web.pages import see_other
 
 ENTERS = permitted("registrations.enter")
 SEES = permitted("registrations.see-names")
@@ -25,9 +24,8 @@ class SearchForm(Form):
     name = StringField(_("Part of the name"), required(_("Write a part of the name.")))
 
 
-class ConsentForm(Form):
-    version = HiddenField()
-    text = TextAreaField(_("What people agree to"), [*required(_("Write what people agree to.")), at_most(6000)])
+class OpenForm(VersionedForm):
+    open_form = BooleanField(_("People can register without a letter or a card"))
 
 
 @audience(ENTERS)
@@ -133,22 +131,18 @@ async def support(request: Request) -> Response:
     return await office_page(request, "assembly/registrations/office/needs.html", assembly, context, status=200)
 
 
-@audience(permitted("assemblies.edit"))
-async def consent(request: Request) -> Response:
-    """The text that people agree to: a change is a new version, and who agreed before agreed to the old one."""
+@audience(OFFICER)
+async def open_form(request: Request) -> Response:
+    """Whether people without a code can register."""
     assembly = await assembly_of(request)
-    version, text = await consents.current(assembly)
-    data = await request.form() if request.method == "POST" else None
-    form = ConsentForm(data, {"version": str(version), "text": text})
-    seen = number(form.version.data)
-
-    async def write() -> None:
-        form.version.data = str(version)
-        await consents.write(
-            request.state.visitor, assembly, form.text.data or "", -1 if seen is None else seen, request.state.now
-        )
-
-    if data is not None and await carried_out(form, write):
-        return see_other(request, crumbs(assembly)[0][1], notice=_("Saved. From now on people agree to this text."))
-    context = {"form": form, "version_number": version, "crumbs": crumbs(assembly)}
-    return await office_page(request, "assembly/registrations/office/consent.html", assembly, context)
+    kept = {"version": str(assembly.version), "open_form": assembly.open_form}
+    form = OpenForm(await typed(request), kept)
+    if request.method == "POST" and await carried_out(
+        form,
+        lambda: opening.set_open_form(
+            request.state.visitor, assembly.id, form.seen(), bool(form.open_form.data), request.state.now
+        ),
+    ):
+        return saved(request, assembly, _("Saved."), "registrations")
+    template = "assembly/registrations/office/open_form.html"
+    return await office_page(request, template, assembly, {"form": form, "crumbs": crumbs(assembly)})

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from assembly.draws import pooling
 from assembly.models import (
     Answer,
     Assembly,
     Draw,
     DrawState,
+    FrozenPool,
     Member,
     Registration,
     RegistrationState,
@@ -242,3 +244,19 @@ async def test_the_file_of_an_account_holds_its_registrations(client: Client) ->
     assert client.last and json.loads(client.last.text)["assemblies"][0]["name"] == "Nadia Sample"
     assert await own_data.of(account.id + 1) == {"assemblies": []}
     assert not await JournalEntry.filter(act__startswith="assembly.").exists()
+
+
+async def test_after_the_freeze_the_receipt_of_the_draw_proves_that_somebody_was_in_it(client: Client) -> None:
+    assembly = await open_assembly()
+    one = await send(client, assembly)
+    draw = await draw_for(assembly)
+    await FrozenPool.create(draw=draw, people=pooling.frozen(await pooling.vacancies(assembly)))
+    mine = f"{start(assembly)}/mine"
+
+    page = await client.get(mine)
+    receipt = json.loads((await client.raw_get(f"{mine}/draws/1/receipt.json")).text)
+
+    assert "Save your receipt of draw 1" in text_of(page)
+    assert one.pseudonym in json.dumps(receipt)
+    assert one.salt in json.dumps(receipt)
+    await client.get(f"{mine}/draws/2/receipt.json", status=404)

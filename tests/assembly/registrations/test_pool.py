@@ -22,7 +22,7 @@ from ledger.models import JournalEntry
 from post.models import Message, MessageChannel
 from residents.models import Role, SessionKind
 from residents.people import NOBODY
-from tests.assembly.registrations.forms import code_on, invite, open_assembly, send, start
+from tests.assembly.registrations.forms import MARK, code_on, invite, open_assembly, send, start
 from tests.assembly.scenes import officer, register
 from tests.browsing import Client, text_of
 from tests.counting import CountQueries
@@ -30,7 +30,7 @@ from tests.factories import NOW, make_account
 from web.refusals import NotAllowed
 
 SAID: dict[str, Any] = {
-    "version": "1", "can_come": "yes", "name": "Percy Phone", "first": "5 Hanover House", "second": "",
+    "version": MARK, "can_come": "yes", "name": "Percy Phone", "first": "5 Hanover House", "second": "",
     "town": "Hanley", "postcode": "ST1 5HN", "email": "", "phone": "01782 123456", "month": "2", "year": "1948",
     "about-gender": "male", "about-home": "owned", "none_of_these": "y", "kinds": ["hearing"], "agreed": "y",
 }  # fmt: skip
@@ -276,28 +276,40 @@ async def test_an_officer_does_for_a_caller_what_they_ask_for(client: Client, ac
     assert len(await acts()) == 1
 
 
-async def test_a_consent_that_somebody_agreed_to_stays_as_it_was(client: Client) -> None:
+async def test_a_text_that_was_changed_meanwhile_is_read_again(client: Client) -> None:
     assembly = await open_assembly()
-    one = await send(client, assembly)
-    await as_officer(client)
+    await Consent.all().update(text="I agree, and more.")
+    await client.post(start(assembly))
 
-    await client.post(f"{office(assembly)}/consent", {"version": "1", "text": "I agree, and more."})
-    await client.post(f"{office(assembly)}/consent", {"version": "1", "text": "Another"}, status=422)
+    page = await client.post(f"{start(assembly)}/consent", {"version": MARK, "agree": "y"}, status=422)
 
-    assert [(text.version, text.text) for text in await Consent.all().order_by("version")] == [
-        (1, "I agree to take part."), (2, "I agree, and more."),
-    ]  # fmt: skip
-    assert (await Registration.get(id=one.id).select_related("consent")).consent.version == 1  # type: ignore[union-attr]
+    assert "The text was changed while you read it" in text_of(page)
+    assert "I agree, and more." in text_of(page)
+    assert MARK not in str(page)
 
 
-async def test_without_a_text_of_their_own_people_agree_to_the_usual_one(client: Client) -> None:
+async def test_where_no_text_is_written_nobody_can_agree_to_it(client: Client) -> None:
     assembly = await open_assembly()
     await Consent.all().delete()
+    await client.post(start(assembly))
 
-    one = await send(client, assembly, consent={"version": "0"})
+    page = await client.post(f"{start(assembly)}/consent", {"version": "", "agree": "y"}, status=422)
 
-    assert one.state is RegistrationState.POOL
-    assert (await Consent.get()).version == 1
+    assert "come back tomorrow" in text_of(page)
+
+
+async def test_officers_say_whether_people_can_register_without_a_letter(client: Client) -> None:
+    assembly = await open_assembly(open_form=False)
+    await as_officer(client)
+
+    page = await client.get(f"{office(assembly)}/open-form")
+    version = page.select_one("[name=version]")
+    assert version is not None
+    await client.post(f"{office(assembly)}/open-form", {"version": version["value"], "open_form": "y"})
+    await client.post(f"{office(assembly)}/open-form", {"version": version["value"]}, status=422)
+
+    assert "Register without a letter" in text_of(await client.get(start(assembly)))
+    assert await acts() == ["assembly.open-form-set"]
 
 
 async def test_actions_of_officers_ask_for_the_role(db: None) -> None:

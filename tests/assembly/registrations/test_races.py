@@ -19,7 +19,7 @@ from assembly.registrations.drafts import Registrant
 from assembly.registrations.features import features_of
 from assembly.registrations.refusals import RegisteredAlready
 from residents.people import NOBODY
-from tests.assembly.registrations.forms import invite, open_assembly
+from tests.assembly.registrations.forms import MARK, invite, open_assembly
 
 
 async def filled_in(
@@ -38,7 +38,7 @@ async def filled_in(
             await answering.keep_choice(draft.id, feature, feature.values[0].slug, now)
     await answering.keep_excluded(draft.id, "no", now)
     await needs.keep_needs(draft.id, {}, now)
-    await consents.keep_consent(draft.id, 1, True, False, now)
+    await consents.keep_consent(draft.id, MARK, True, False, now)
     return draft
 
 
