@@ -1,6 +1,11 @@
 """What packages below cannot know: what an assembly keeps, and what waits on an officer's desk because of it."""
 
 from assembly.commissioning import desk as commissioning
+from assembly.invitations import keeping
+from assembly.registrations import drafts, own_data, purging
+from residents import own_data as residents_own_data
+from residents.retention import periods
+from residents.sign_in import when_somebody_enters
 from web import desk, front
 from assembly.invitations import keeping
 from residents.retention import periods
@@ -11,3 +16,6 @@ def join() -> None:
     desk.also(commissioning.piles)
     front.also(commissioning.front)
     periods.also(keeping.period)
+    when_somebody_enters(drafts.adopt)
+    residents_own_data.also(own_data.of)
+    periods.also(purging.period)

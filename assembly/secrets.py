@@ -8,6 +8,7 @@ import hmac
 import secrets as chance
 from pathlib import Path
 
+from assembly.homes import home_in
 from assembly.models import Assembly
 from residents.belonging.codes import LENGTH, LETTERS
 from residents.belonging.marks import plain
@@ -59,7 +60,7 @@ def household_of(assembly: Assembly, address: str, postcode: str, uprn: str = ""
     """
     if uprn.strip():
         return _keyed(assembly, "uprn", uprn.strip().lstrip("0")).hexdigest()
-    return _keyed(assembly, "home", f"{plain(address)}\x00{plain(postcode)}").hexdigest()
+    return _keyed(assembly, "home", f"{home_in(address) or plain(address)}\x00{plain(postcode)}").hexdigest()
 
 
 def destroy(assembly: Assembly) -> bool:

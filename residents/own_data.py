@@ -1,5 +1,6 @@
 """What is kept about somebody, for themselves, by this package: no other person is named in it."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,14 @@ from web.language import _
 from web.refusals import Refused
 
 FRESH = timedelta(minutes=15)
+Collect = Callable[[int], Awaitable[dict[str, Any]]]
+_more: list[Collect] = []
+
+
+def also(of: Collect) -> None:
+    """What packages above keep about an account: called once, at the start."""
+    if of not in _more:
+        _more.append(of)
 
 
 class NotFresh(Refused):
@@ -35,7 +44,10 @@ async def collect(by: Person, now: datetime) -> dict[str, Any]:
     """All of it, ready to be written as JSON. Raises NotFresh."""
     if by.account_id is None or not await is_fresh(by, now):
         raise NotFresh(_("Sign in again first: this works for 15 minutes after you signed in."))
-    return {"written_at": now, **await _account(by.account_id), **await _claim(by.account_id)}
+    kept = {"written_at": now, **await _account(by.account_id), **await _claim(by.account_id)}
+    for of in _more:
+        kept |= await of(by.account_id)
+    return kept
 
 
 async def _account(account_id: int) -> dict[str, Any]:

@@ -51,7 +51,6 @@ PERMISSIONS: dict[str, set[Role]] = {
     "papers.rule": {R.ROLL_OFFICER},
     "papers.sign-off": {R.ROLL_OFFICER, R.PUBLISHER},
     # Citizens' Assembly
-    "registrations.make": {R.RESIDENT},
     "assemblies.edit": {R.ASSEMBLY_OFFICER},
     "assemblies.see-drafts": {R.ASSEMBLY_OFFICER, R.PUBLISHER},
     "assemblies.commission": {R.PUBLISHER},

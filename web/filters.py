@@ -37,6 +37,10 @@ def day(when: date | datetime) -> str:
     return f"{when.day} {_(_MONTHS[when.month - 1])} {when.year}"
 
 
+def month_names() -> list[str]:
+    return [_(name) for name in _MONTHS]
+
+
 def moment(when: datetime) -> str:
     """21 November 2026 at 6:30pm."""
     return _("%(day)s at %(clock)s") % {"day": day(when), "clock": clock(when)}

@@ -49,6 +49,7 @@ class Assembly(Model):
     place = fields.CharField(max_length=200, default="")
     online = fields.CharField(max_length=300, default="")  # in words: how one joins from home
     # The plan
+    open_form = fields.BooleanField(default=False, db_default=False)  # people register without a letter, too
     recruiting_opens_at = fields.DatetimeField(null=True)
     registration_closes_at = fields.DatetimeField(null=True)
     draw_at = fields.DatetimeField(null=True)  # when the public draw is announced for

@@ -77,6 +77,8 @@ class Registration(Model):
     address = fields.TextField(default="")  # lines, without the postcode
     postcode = fields.CharField(max_length=7, default="")
     uprn = fields.CharField(max_length=12, default="")
+    # Said on the form, where a postcode lies on a ward's line; otherwise that of the postcode.
+    ward_code = fields.CharField(max_length=9, default="", db_default="")
     born_year = fields.IntField(null=True)
     born_month = fields.IntField(null=True)
     household = fields.CharField(max_length=64, default="")  # keyed hash of the normalised address
@@ -87,6 +89,10 @@ class Registration(Model):
     )
     consented_at = fields.DatetimeField(null=True)
     keep_for_others = fields.BooleanField(default=False)  # may be asked for a later assembly
+    # The form: which questions were answered, and the browser (the hash of its key) in which it is open, until when
+    answered = fields.CharField(max_length=120, default="", db_default="")
+    browser = fields.CharField(max_length=64, default="", db_default="")
+    browser_until = fields.DatetimeField(null=True)
     # What happened
     begun_at = fields.DatetimeField()
     registered_at = fields.DatetimeField(null=True)
@@ -102,6 +108,7 @@ class Registration(Model):
             Index(fields=["household"], name="ix_registration_household"),
             Index(fields=["account_id"], name="ix_registration_account"),
             Index(fields=["invitation_id"], name="ix_registration_invitation"),
+            Index(fields=["browser"], name="ix_registration_browser"),
         ]
         constraints = [
             UniqueConstraint(fields=("assembly_id", "pseudonym"), name="uq_registration_pseudonym"),
