@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('support_about', fields.TextField(default='', unique=False)),
                 ('place', fields.CharField(default='', max_length=200)),
                 ('online', fields.CharField(default='', max_length=300)),
+                ('open_form', fields.BooleanField(default=False, db_default=False)),
                 ('recruiting_opens_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('registration_closes_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('draw_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
@@ -250,12 +251,16 @@ class Migration(migrations.Migration):
                 ('address', fields.TextField(default='', unique=False)),
                 ('postcode', fields.CharField(default='', max_length=7)),
                 ('uprn', fields.CharField(default='', max_length=12)),
+                ('ward_code', fields.CharField(default='', db_default='', max_length=9)),
                 ('born_year', fields.IntField(null=True)),
                 ('born_month', fields.IntField(null=True)),
                 ('household', fields.CharField(default='', max_length=64)),
                 ('consent', fields.ForeignKeyField('models.Consent', source_field='consent_id', null=True, db_constraint=True, to_field='id', related_name='registrations', on_delete=OnDelete.RESTRICT)),
                 ('consented_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('keep_for_others', fields.BooleanField(default=False)),
+                ('answered', fields.CharField(default='', db_default='', max_length=120)),
+                ('browser', fields.CharField(default='', db_default='', max_length=64)),
+                ('browser_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('begun_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('registered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('left_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
@@ -289,6 +294,10 @@ class Migration(migrations.Migration):
         ops.AddIndex(
             model_name='Registration',
             index=Index(fields=['invitation_id'], name='ix_registration_invitation'),
+        ),
+        ops.AddIndex(
+            model_name='Registration',
+            index=Index(fields=['browser'], name='ix_registration_browser'),
         ),
         ops.CreateModel(
             name='Answer',
@@ -579,7 +588,7 @@ class Migration(migrations.Migration):
         ),
         ops.AddIndex(
             model_name='Message',
-            index=Index(fields=['state', 'channel', 'due_at'], name='ix_message_queue'),
+            index=Index(fields=['state', 'channel', 'via', 'due_at'], name='ix_message_queue'),
         ),
         own.AddConstraint(
             model_name='Message',
