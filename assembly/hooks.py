@@ -7,8 +7,6 @@ from residents import own_data as residents_own_data
 from residents.retention import periods
 from residents.sign_in import when_somebody_enters
 from web import desk, front
-from assembly.invitations import keeping
-from residents.retention import periods
 
 
 def join() -> None:

@@ -87,7 +87,6 @@ def same_origin(headers: Headers, settings: Settings) -> bool:
     return bool(host) and host in (urlsplit(settings.address).netloc, headers.get("host"))
 
 
-
 def content_policy(*asked: str) -> str:
     """The header that keeps pages to this site. `asked`: other sites that one page's script may ask, each an origin."""
     connect = " ".join(("'self'", *asked))
