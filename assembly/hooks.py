@@ -3,10 +3,11 @@
 from assembly.commissioning import desk as commissioning
 from assembly.invitations import keeping
 from assembly.registrations import drafts, own_data, purging
+from assembly.sample.building import PART
 from residents import own_data as residents_own_data
 from residents.retention import periods
 from residents.sign_in import when_somebody_enters
-from web import desk, front
+from web import desk, front, samples
 
 
 def join() -> None:
@@ -17,3 +18,4 @@ def join() -> None:
     when_somebody_enters(drafts.adopt)
     residents_own_data.also(own_data.of)
     periods.also(purging.period)
+    samples.also(PART)

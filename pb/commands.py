@@ -14,7 +14,7 @@ from pb.cycles import by_slug
 from pb.models import ProjectTally
 from pb.packs import build_pack
 from residents.people import COMMAND_LINE
-from web import keys
+from web import keys, samples
 from web.commands import Command
 from web.filters import money
 from web.settings import Settings, ensure_secret_key
@@ -27,7 +27,8 @@ async def load_demo(_: Settings, chosen: Namespace) -> None:
     await migrate(settings.database_url)
     await Tortoise.init(config=tortoise_config(settings.database_url))
     try:
-        await demo.load(chosen.phase, fresh=chosen.fresh, production=settings.production)
+        parts = {part.word: getattr(chosen, part.word) for part in samples.parts()}
+        await demo.load(chosen.phase, fresh=chosen.fresh, production=settings.production, parts=parts)
     finally:
         await Tortoise.close_connections()
     print(f"The sample stands at “{chosen.phase}” now. `make run` shows it.")
@@ -49,6 +50,10 @@ def tally_arguments(parser: ArgumentParser) -> None:
 
 def demo_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--phase", choices=demo.PHASES, default=demo.USUAL_PHASE, help="what is going on today")
+    for part in samples.parts():
+        forms = ". ".join(f"{form}: {shows}" for form, shows in part.forms.items())
+        said = f"{part.about}, by default {part.usual}. {forms}. {samples.NONE}: leave it out"
+        parser.add_argument(f"--{part.word}", choices=part.choices, default=part.usual, help=said)
     parser.add_argument("--fresh", action="store_true", help="throw away what is not a sample as well")
 
 

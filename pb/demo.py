@@ -1,5 +1,6 @@
 """The Stoke sample, at any phase: what `python main.py demo` and the first `make run` put into the database."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from database import exclusive_lock, transaction
@@ -14,6 +15,7 @@ from residents.belonging import keys
 from residents.models import Account, Franchise
 from residents.people import COMMAND_LINE, Person
 from residents.places import sample as places
+from web import samples
 from web.refusals import Refused
 
 PHASES = stories.PHASES
@@ -37,28 +39,34 @@ async def load_if_empty() -> bool:
 
 
 async def is_shown() -> bool:
-    """Whether every fund here is a sample."""
-    return await Cycle.filter(sample=True).exists() and not await Cycle.filter(sample=False, imported=False).exists()
+    """Whether every fund here is a sample, and everything else as well."""
+    if await Cycle.filter(sample=False, imported=False).exists() or await samples.real():
+        return False
+    return await Cycle.filter(sample=True).exists()
 
 
-async def load(phase: str, *, fresh: bool, production: bool) -> None:
-    """Put the sample at `phase` in the place of whatever sample there is. Where it refuses, nothing changes."""
+async def load(phase: str, *, fresh: bool, production: bool, parts: Mapping[str, str] | None = None) -> None:
+    """Put the sample at `phase` in the place of whatever sample there is. Where it refuses, nothing changes.
+
+    `parts`: by the words of web.samples, in which form everything besides the funds is built.
+    """
     if production:
         raise DemoRefused("This site is set to production, and the sample is only for trying out. Nothing was changed.")
     if not fresh:
         await demand_only_samples()
-    before = await Franchise.all()
+    before, keys_before = await Franchise.all(), await samples.keys()
     with record_keys.begun_anew():
         async with transaction():
             await empty()
-            await build(phase, datetime.now(UTC))
+            await build(phase, datetime.now(UTC), parts or {})
     for franchise in before:  # only now that it is certain: a key cannot be brought back
         if not await Franchise.exists(key_name=franchise.key_name):
             keys.destroy(franchise)
+    await samples.forget(keys_before)
 
 
-async def build(phase: str, now: datetime) -> None:
-    """The places, the people, the pilot of the year before, and the fund at `phase`, with dates around `now`."""
+async def build(phase: str, now: datetime, parts: Mapping[str, str] | None = None) -> None:
+    """The places, the people, the pilot of the year before, the fund at `phase`, and what other packages add."""
     calendar = stories.Calendar(phase, now)
     long_ago = now - timedelta(days=450)
     await places.load()
@@ -83,8 +91,9 @@ async def build(phase: str, now: datetime) -> None:
         await claims.stand_in(residents.everybody, towns, long_ago)
     if phase == "result":
         await voting.finish(fund, officers["officer2"], officers["publisher"], calendar.morning("2026-08-13", 10))
+    forms = await samples.build(parts or {}, officers, now)
     await Message.filter(channel=MessageChannel.EMAIL).delete()  # nobody of the sample reads emails; letters wait
-    await journal.record(COMMAND_LINE.actor, "sample.loaded", f"cycle:{fund.cycle.id}", at=now, phase=phase)
+    await journal.record(COMMAND_LINE.actor, "sample.loaded", f"cycle:{fund.cycle.id}", at=now, phase=phase, **forms)
 
 
 async def _meet_people(

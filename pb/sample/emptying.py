@@ -11,14 +11,18 @@ from database.append_only import lifted
 from ledger.models import APPEND_ONLY
 from pb.models import Cycle
 from pb.sample.people import SampleRefused
+from web import samples
 
 
 async def demand_only_samples() -> None:
-    """Raises SampleRefused when there is a fund that is not a sample: then the rest may be real as well."""
-    real = await Cycle.filter(sample=False).order_by("id").first()
-    if real is not None:
+    """Raises SampleRefused when there is anything that is not a sample: then the rest may be real as well."""
+    fund = await Cycle.filter(sample=False).order_by("id").first()
+    real = f"a fund that is not a sample: {fund.name}" if fund is not None else ""
+    if not real and (name := await samples.real()):
+        real = f"something that is not a sample: {name}"
+    if real:
         raise SampleRefused(
-            f"This database has a fund that is not a sample: {real.name}. Choose another database with DATABASE_URL, "
+            f"This database has {real}. Choose another database with DATABASE_URL, "
             "or add --fresh to throw away everything in this one."
         )
 

@@ -1,0 +1,57 @@
+"""What the sample assembly is made of, read from its files, and its calendar."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from web.filters import LONDON
+
+FOLDER = Path(__file__).parent / "data"
+CENSUS = FOLDER / "census.json"
+DRAFT, RECRUITING, POSSIBLE, DRAWN = "draft", "recruiting", "possible", "drawn"
+FORMS = {
+    DRAFT: "planned and public, waits for a publisher to commission it",
+    RECRUITING: "letters are out and people register, but too few young ones: no panel is possible yet",
+    POSSIBLE: "registration is closed, and a fair panel is possible",
+    DRAWN: "the panel is drawn; a draw before it is void",
+}
+# The day of the assembly's own calendar that becomes today.
+_TODAY = {
+    DRAFT: date(2026, 6, 16),
+    RECRUITING: date(2026, 8, 10),
+    POSSIBLE: date(2026, 8, 26),
+    DRAWN: date(2026, 9, 2),
+}
+
+
+@cache
+def told() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / "assembly.json").read_text("utf-8"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Days of the assembly's own calendar, moved so that `form` is what stands at `now`."""
+
+    form: str
+    now: datetime
+
+    def day(self, text: str) -> date:
+        return date.fromisoformat(text) + (self.now.astimezone(LONDON).date() - _TODAY[self.form])
+
+    def at(self, text: str, hour: int, minute: int = 0) -> datetime:
+        """This day of the story, "2026-08-10", at this time in the city."""
+        return datetime.combine(self.day(text), time(hour, minute), LONDON)
+
+    def between(self, first: datetime, last: datetime, number: int, of: int) -> datetime:
+        """The moment of the `number`th of so many, spread evenly, and never later than now."""
+        end = min(last, self.now)
+        return first + (end - first) * number // max(of, 1)
+
+    def while_recruiting(self, number: int, of: int) -> datetime:
+        """When people registered: after the letters came, before registration closed."""
+        return self.between(self.at("2026-07-25", 8), self.at("2026-08-24", 17) - timedelta(hours=1), number, of)
