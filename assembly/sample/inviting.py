@@ -1,4 +1,4 @@
-"""Letters to homes that nobody lives in, and golden tickets for an organisation that knows people whom no list knows."""
+"""Letters to homes that nobody lives in, and golden tickets for people whom no list knows."""
 
 import csv
 import io

@@ -8,7 +8,6 @@ from datetime import date
 from assembly.models import CategoryValue
 from assembly.quotas import CategoryOf
 from assembly.sample import stories
-from web.text import slug_of
 
 # How much more or less often people come than there are of them, as assemblies elsewhere found. Others: as often.
 _COME = {
@@ -18,7 +17,20 @@ _COME = {
 _THIN = ("age", "16-to-24")
 _TOO_FEW = 3
 _OLDEST = 88
-_WAYS = ("letter", "letter", "letter", "open", "letter", "letter", "golden", "letter", "letter", "open", "letter", "phone")
+_WAYS = (
+    "letter",
+    "letter",
+    "letter",
+    "open",
+    "letter",
+    "letter",
+    "golden",
+    "letter",
+    "letter",
+    "open",
+    "letter",
+    "phone",
+)
 _NEEDS: tuple[Mapping[str, str], ...] = (
     {"access": ""},
     {"childcare": "Two children, 3 and 6. (Sample)"},
@@ -107,7 +119,3 @@ def street_of(postcode: str) -> str:
     """The one street that the sample invents for a postcode."""
     words = ("Street", "Road", "Row", "Lane", "Walk", "Place", "Grove")
     return f"Sample {words[sum(map(ord, postcode)) % len(words)]}"
-
-
-def town_slug(name: str) -> str:
-    return slug_of(name)

@@ -10,9 +10,9 @@ from assembly.sample.stories import Calendar, told
 from residents.people import Person
 
 _ABOUT = (
-    "The city has money for its neighbourhoods. Everybody agrees that it should be shared fairly, and nobody agrees what "
-    "that means: the same for each town, or more where people have less? 45 people who are together like the city hear "
-    "from those who know, talk it over, and say what the council should do."
+    "The city has money for its neighbourhoods. Everybody agrees that it should be shared fairly, and nobody agrees "
+    "what that means: the same for each town, or more where people have less? 45 people who are together like the "
+    "city hear from those who know, talk it over, and say what the council should do."
 )
 _OWNER = "Olive Example, Director of Strategy (sample)"
 _EXCLUDED = "Councillors of the city, and members of parliament\nPeople who lead a department of the council"

@@ -1,4 +1,4 @@
-"""What the panel should look like: five categories, their people from the census and the wards, their seats from both."""
+"""What the panel should look like: categories, their people from census and wards, and the seats that follow."""
 
 from assembly.assemblies import one as read
 from assembly.census import loading, reading

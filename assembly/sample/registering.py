@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assembly.models import Assembly, Invitation, Registration
-from assembly.registrations import answering, codes, consents, drafts, entering, leaving, needs, questions, sending
+from assembly.registrations import answering, codes, consents, drafts, entering, needs, questions, sending
 from assembly.registrations.answering import Home
 from assembly.registrations.drafts import Registrant
 from assembly.registrations.features import Feature, choose, features_of
@@ -18,13 +18,12 @@ from residents.people import NOBODY, Person
 from residents.places.models import Postcode
 
 _FIRST_HOUSE = 41  # letters go to those before
-_LEFT = "Other plans for these days. (Sample)"
 
 
 @dataclass(slots=True)
 class Desk:
-    """Where people come in. `letters` by town, each used once unless somebody lives beside somebody; `homes` by town for
-    those who have no letter."""
+    """Where people come in. `letters` by town, each used once unless two of one home come; `homes` by town, for those
+    without a letter."""
 
     assembly: Assembly
     features: list[Feature]
@@ -95,9 +94,7 @@ def _said(place: Desk, one: Someone, home: Home) -> entering.Entry:
     )  # fmt: skip
 
 
-async def _fill_in(
-    place: Desk, one: Someone, invitation: Invitation | None, home: Home, now: datetime
-) -> Registration:
+async def _fill_in(place: Desk, one: Someone, invitation: Invitation | None, home: Home, now: datetime) -> Registration:
     """What the pages do one after the other, in one go, and without the letter that thanks them."""
     assembly = place.assembly
     async with transaction():
@@ -119,7 +116,3 @@ async def _fill_in(
         found.answered, found.browser, found.browser_until = place.answered, "", None
         await found.save()
     return found
-
-
-async def withdraw(registration: Registration, now: datetime) -> None:
-    await leaving.withdraw(registration.id, _LEFT, now)

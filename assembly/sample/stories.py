@@ -18,6 +18,7 @@ FORMS = {
     POSSIBLE: "registration is closed, and a fair panel is possible",
     DRAWN: "the panel is drawn; a draw before it is void",
 }
+_OPENS, _HOURS = 9, 12  # people register from nine to nine
 # The day of the assembly's own calendar that becomes today.
 _TODAY = {
     DRAFT: date(2026, 6, 16),
@@ -47,11 +48,8 @@ class Calendar:
         """This day of the story, "2026-08-10", at this time in the city."""
         return datetime.combine(self.day(text), time(hour, minute), LONDON)
 
-    def between(self, first: datetime, last: datetime, number: int, of: int) -> datetime:
-        """The moment of the `number`th of so many, spread evenly, and never later than now."""
-        end = min(last, self.now)
-        return first + (end - first) * number // max(of, 1)
-
     def while_recruiting(self, number: int, of: int) -> datetime:
-        """When people registered: after the letters came, before registration closed."""
-        return self.between(self.at("2026-07-25", 8), self.at("2026-08-24", 17) - timedelta(hours=1), number, of)
+        """When the `number`th of so many registered: by day, after the letters came, and before today and the end."""
+        first, last = self.at("2026-07-25", _OPENS), min(self.day("2026-08-24"), self.now.astimezone(LONDON).date())
+        days, rest = divmod((last - first.date()).days * _HOURS * number / of, _HOURS)
+        return first + timedelta(days=days, hours=rest)
