@@ -1,10 +1,11 @@
 """Assemblies in the small town of the fuzz test: one planned, one that recruits, one standing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from assembly.models import AssemblySession, Draw, DrawState, Topic
+from assembly.models import AssemblySession, Topic
+from residents.models import Approval
+from tests.assembly.draws.draw_scenes import committed, held, pool_scene
 from tests.assembly.scenes import assembly_scene, draft_scene, make_topic
-from tests.factories import make_account
 
 
 async def add_assemblies() -> dict[str, list[object]]:
@@ -13,14 +14,16 @@ async def add_assemblies() -> dict[str, list[object]]:
     draft, open_one = await draft_scene(published_at=now), await assembly_scene(now)
     standing = await assembly_scene(now, kind="standing", term_topics=3)
     await make_topic(standing, question="What next?")
-    await Draw.create(
-        assembly=standing, number=1, seats=12, state=DrawState.DRAWN, drawn_at=now, begun_at=now,
-        begun_by=await make_account("Olive Officer"),
-    )  # fmt: skip
-    there = [draft, open_one, standing]
+    drawn, fixed = await pool_scene(kind="standing"), await pool_scene()
+    await held(drawn, now=now - timedelta(hours=2))
+    await committed(fixed, ("balls", "dice"), now=now - timedelta(hours=2))
+    there = [draft, open_one, standing, drawn, fixed]
     return {
         "assembly": [one.id for one in there],
         "slug": [one.slug for one in there],
         "topic": [topic.id for topic in await Topic.all()],
+        "number": [1],
+        "kind": ["balls", "dice", "drand"],
+        "approval": [approval.id for approval in await Approval.all()],
         "session": [session.id for session in await AssemblySession.all()],
     }
