@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from assembly.models import AssemblySession, Draw, DrawState, Topic
+from assembly.models import AssemblySession, Category, Draw, DrawState, Topic
 from tests.assembly.scenes import assembly_scene, draft_scene, make_topic
 from tests.factories import make_account
 
@@ -22,5 +22,6 @@ async def add_assemblies() -> dict[str, list[object]]:
         "assembly": [one.id for one in there],
         "slug": [one.slug for one in there],
         "topic": [topic.id for topic in await Topic.all()],
+        "category": [one.id for one in await Category.all()],
         "session": [session.id for session in await AssemblySession.all()],
     }
