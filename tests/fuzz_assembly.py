@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from assembly.models import AssemblySession, Topic
+from assembly.models import AssemblySession, Category, Topic
 from residents.models import Approval
 from tests.assembly.draws.draw_scenes import committed, held, pool_scene
 from tests.assembly.scenes import assembly_scene, draft_scene, make_topic
@@ -25,5 +25,6 @@ async def add_assemblies() -> dict[str, list[object]]:
         "number": [1],
         "kind": ["balls", "dice", "drand"],
         "approval": [approval.id for approval in await Approval.all()],
+        "category": [one.id for one in await Category.all()],
         "session": [session.id for session in await AssemblySession.all()],
     }
