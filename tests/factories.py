@@ -30,7 +30,9 @@ async def make_place(name: str = "Hanley", ward_code: str | None = None, postcod
     ward = await Ward.create(
         code=ward_code or f"E0{number:07}", name=f"{name} ward", area_code="E06000021", lat=53.02, long=-2.18
     )
-    await Postcode.create(code=postcode or f"ST1{number % 10}{'ABCDEFGHJK'[number // 10 % 10]}A", ward=ward)
+    letters = "ABCDEFGHJK"
+    made_up = f"ST1{number % 10}{letters[number // 10 % 10]}{letters[number // 100 % 10]}"
+    await Postcode.create(code=postcode or made_up, ward=ward)
     place = await Neighbourhood.create(
         slug=f"{name.lower().replace(' ', '-')}-{number}", name=name, residents=1000, deprived_residents=400
     )

@@ -18,6 +18,7 @@ from tests.factories import (
     make_project,
     make_theme,
 )
+from tests.fuzz_assembly import add_assemblies
 from tests.fuzz_belonging import add_belonging
 from tests.fuzz_claims import add_claims
 from tests.fuzz_presence import meet_people
@@ -53,6 +54,8 @@ async def make_world(me: Account, browser_hash: str) -> World:
     for name, values in (await add_claims(place)).items():
         world.add(name, *values)
     for name, values in (await add_belonging()).items():
+        world.add(name, *values)
+    for name, values in (await add_assemblies()).items():
         world.add(name, *values)
     world.add("slug", place.slug)
     world.add("account", me.id, other.id, (await make_account("Office", Role.REVIEWER)).id)
