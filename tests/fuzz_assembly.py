@@ -1,11 +1,12 @@
-"""Assemblies in the small town of the fuzz test: one planned, one that recruits, one standing."""
+"""Assemblies in the small town of the fuzz test: planned, recruiting, standing, fixed for a draw, drawn."""
 
 from datetime import UTC, datetime, timedelta
 
+from assembly.invitations.making import make_tickets
 from assembly.models import AssemblySession, Category, Topic
 from residents.models import Approval
 from tests.assembly.draws.draw_scenes import committed, held, pool_scene
-from tests.assembly.scenes import assembly_scene, draft_scene, make_topic
+from tests.assembly.scenes import assembly_scene, draft_scene, make_topic, officer
 
 
 async def add_assemblies() -> dict[str, list[object]]:
@@ -14,6 +15,8 @@ async def add_assemblies() -> dict[str, list[object]]:
     draft, open_one = await draft_scene(published_at=now), await assembly_scene(now)
     standing = await assembly_scene(now, kind="standing", term_topics=3)
     await make_topic(standing, question="What next?")
+    by = await officer()
+    tickets = [await make_tickets(by, one.id, "Sample Shelter", 3, None, now) for one in (open_one, standing)]
     drawn, fixed = await pool_scene(kind="standing"), await pool_scene()
     await held(drawn, now=now - timedelta(hours=2))
     await committed(fixed, ("balls", "dice"), now=now - timedelta(hours=2))
@@ -22,9 +25,10 @@ async def add_assemblies() -> dict[str, list[object]]:
         "assembly": [one.id for one in there],
         "slug": [one.slug for one in there],
         "topic": [topic.id for topic in await Topic.all()],
+        "category": [one.id for one in await Category.all()],
+        "batch": [batch.id for batch in tickets],
         "number": [1],
         "kind": ["balls", "dice", "drand"],
         "approval": [approval.id for approval in await Approval.all()],
-        "category": [one.id for one in await Category.all()],
         "session": [session.id for session in await AssemblySession.all()],
     }
