@@ -19,7 +19,7 @@ from assembly.sortition.targets import Targets
 LEAST_PANELS = 1_000  # of a portfolio that is drawn from in public: three balls
 MANY_PANELS = 10_000  # four balls
 MANY_PEOPLE = 500
-LINES_OF_ANYBODY = 100  # below that, one line more or less changes somebody's chance by more than a hundredth
+LINES_OF_ANYBODY = 150  # below that, a line or two more or less changes somebody's chance by a hundredth
 FLOOR_KEPT = 0.99
 STRAY_LINES = 2  # that single people may be on too few, however good the lines are
 
