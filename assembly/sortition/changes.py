@@ -36,6 +36,8 @@ def smallest_changes(program: PoolProgram) -> tuple[Change, ...] | None:
     of their names are changed first. Solved in whole numbers: each quota's row may be missed at a price. The idea is
     that of `sortition-algorithms` (Sortition Foundation); the order of preference is ours.
     """
+    if program.home_count + int(program.sizes[program.homes < 0].sum()) < program.seats:
+        return None
     count, quotas = len(program.types), len(program.quotas)
     each = np.arange(quotas)
     plain = np.minimum(program.sizes, program.seats)

@@ -137,6 +137,8 @@ def _mendable(program: PoolProgram, on_panel: Whole, coming: Whole) -> Marks:
     """[u, v]: somebody of the panel with quota v could be exchanged for one who has u instead, and is else the same."""
     rows = program.seats_row
     found = np.zeros((rows, rows), bool)
+    if not len(program.traits):
+        return found
     new = program.traits[:, coming]
     for leaving in on_panel:
         old = program.traits[:, leaving]

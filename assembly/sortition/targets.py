@@ -55,7 +55,8 @@ def targets(pool: Pool, keep_floor: float = 1.0, ceiling_factor: float = 1.5) ->
     (`limits`). No portfolio of panels does better; whether one gets there is for the portfolio to find out. Of some
     2,000 small pools of which every panel was looked at, two could not give everybody the floor (the worse one 0.83
     of it), and in about one of fifty with few seats and tight quotas no weights on panels gave exactly all of these
-    chances: there a portfolio comes as near as it can, the floor first. `keep_floor` is from 0 to 1, `ceiling_factor` at least 1.
+    chances: there a portfolio comes as near as it can, the floor first. `keep_floor` is from 0 to 1,
+    `ceiling_factor` at least 1.
 
     Raises `SortitionRefused` for other settings, and where no panel is possible (`possible` says why).
     """

@@ -116,6 +116,16 @@ def test_where_only_more_people_help_no_change_is_offered() -> None:
     assert told(pool).changes == ()
 
 
+def test_a_pool_of_nobody_is_impossible_and_one_without_quotas_is_a_plain_lottery() -> None:
+    people = tuple(Person(f"p{i}", (), f"home {i // 2}") for i in range(6))
+
+    answer = possible(Pool(people, (), 3))
+
+    assert told(Pool((), (), 2)).changes == ()
+    assert isinstance(answer, Possible)
+    assert (answer.floor, answer.ceiling) == pytest.approx((0.5, 0.5))
+
+
 def test_every_quota_says_who_is_there_for_it() -> None:
     people = (Person("p1", ("a",), "hill"), Person("p2", ("a",), "hill"), Person("p3", ("a",)), Person("p4", ("b",)))
     pool = Pool(people, (Quota("letter", "a", 1, 2), Quota("letter", "b", 0, 1)), 2)
