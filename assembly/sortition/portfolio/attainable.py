@@ -19,7 +19,7 @@ from assembly.sortition.solver import INFINITY, Floats, Matrix, Program, Whole
 MOST_ROUNDS = 400
 MOST_BRANCHES = 2_000
 SMALLEST_GAIN = 1e-4  # a part of what has been reached: a panel that promises less ends the search
-NEAR = 0.003  # a part of their targets: chances that miss them by less on average are near enough
+NEAR = 0.01  # a part of their targets: chances that miss them by less on average are near enough
 ABOVE_ALLOWED = 100.0  # what a chance above the allowed ceiling costs, against one that is missing
 NO_PANEL = "No panel meets all the quotas with the people in this pool."
 

@@ -85,19 +85,22 @@ class Known:
         return self._lines[best], self._counts[best]
 
 
-def fill(searches: Searches, wanted: Floats, weights: Floats, count: int, tell: Tell) -> Filled | None:
+def fill(
+    searches: Searches, wanted: Floats, weights: Floats, count: int, tell: Tell, all_new: bool = False
+) -> Filled | None:
     """`count` valid panels on which, on average, there are `wanted` people of each type; None where none was found.
 
     The method is herding (Welling 2009; each step one of Frank and Wolfe): what is still owed to each type is kept as
     a debt, the next panel pays as much of it as it can. The debts stay small, a few lines, wherever `wanted` can be had
     from whole panels at all. Where a search finds nothing, the known panel that pays most stands in. In small pools
-    this is done for most lines, since searching for each would take most of the time there and make nothing better.
+    this is done for most lines, since searching for each would take most of the time there and make nothing better;
+    unless `all_new` panels are wished for.
     `tell` hears the part that is done and may raise to stop.
     """
     lines: list[Whole] = []
     known = Known(weights)
     paid = np.zeros(len(wanted))
-    small = int((wanted > 0).sum()) <= SMALL
+    small = not all_new and int((wanted > 0).sum()) <= SMALL
     for index in range(count):
         if index % ASKED_EVERY == 0:
             tell(FIRST_PART * index / count)

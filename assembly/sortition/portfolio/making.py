@@ -21,6 +21,7 @@ MANY_PANELS = 10_000  # four balls
 MANY_PEOPLE = 500
 LINES_OF_ANYBODY = 150  # below that, a line or two more or less changes somebody's chance by a hundredth
 FLOOR_KEPT = 0.99
+KNOWN_TO_MIX = 1_000  # panels to begin with where whole panels cannot have the targets
 STRAY_LINES = 2  # that single people may be on too few, however good the lines are
 
 
@@ -79,7 +80,8 @@ def make_portfolio(
     wanted: Floats = np.array(targets.probabilities, np.float64) * program.sizes
     filled = _fill(program, wanted, count, teller(Part.PANELS, 0.0, 0.9))
     if filled is None or _floor_lines(program, wanted, filled) + STRAY_LINES < FLOOR_KEPT * targets.kept_floor * count:
-        known = np.zeros((0, len(wanted)), np.int64) if filled is None else _as_counts(filled.lines, len(wanted))
+        more = _fill(program, wanted, KNOWN_TO_MIX, teller(Part.NEARER, 0.9, 0.9), all_new=True)
+        known = np.vstack([_as_counts(one, len(wanted)) for one in (filled, more)])
         wishes = Wishes(wanted, targets.kept_floor, targets.allowed_ceiling * program.sizes.astype(np.float64))
         mixture = best_mixture(program, wishes, known, teller(Part.NEARER, 0.9, 0.95))
         filled = _mixed(program, mixture, count, teller(Part.NEARER, 0.95, 0.97))
@@ -89,13 +91,13 @@ def make_portfolio(
     return Portfolio(seated, pool, targets)
 
 
-def _fill(program: PoolProgram, wanted: Floats, count: int, tell: Tell) -> Filled | None:
+def _fill(program: PoolProgram, wanted: Floats, count: int, tell: Tell, all_new: bool = False) -> Filled | None:
     places = Places.of(program, wanted)
     if len(places.types) < places.seats:
         return None
     strict = places.tightened(wanted)
     weights = weights_of(wanted, program.sizes)
-    filled = fill(Searches(strict, places), wanted, weights, count, tell)
+    filled = fill(Searches(strict, places), wanted, weights, count, tell, all_new)
     return filled and settle(strict, filled, wanted, weights, tell)
 
 
@@ -104,9 +106,10 @@ def _floor_lines(program: PoolProgram, wanted: Floats, filled: Filled) -> int:
     return int((filled.counts // program.sizes)[wanted > 0].min())
 
 
-def _as_counts(lines: Whole, types: int) -> Whole:
+def _as_counts(filled: Filled | None, types: int) -> Whole:
     """Different lines as rows of counts by type."""
-    return np.array([np.bincount(line, minlength=types) for line in np.unique(lines, axis=0)])
+    lines = [] if filled is None else list(np.unique(filled.lines, axis=0))
+    return np.array([np.bincount(line, minlength=types) for line in lines], np.int64).reshape(-1, types)
 
 
 def _mixed(program: PoolProgram, mixture: Mixture, count: int, tell: Tell) -> Filled:
