@@ -11,6 +11,7 @@ from pb.first_steps import first_steps
 from pb.models import Cycle
 from pb.phases import Phase
 from residents.people import Person
+from web import desk
 from web.days import local_date
 from web.desk import Pile, Task
 from web.filters import day, plural
@@ -36,7 +37,7 @@ async def desk_of(by: Person, now: datetime) -> list[Pile]:
         (by.may("papers.manage") or by.may("papers.key"), desk_at_the_roll.paper),
     ]
     found = [await gather(by, now) for may, gather in piles if may]
-    return [pile for pile in found if pile.tasks]
+    return [*(pile for pile in found if pile.tasks), *await desk.piles(by, now)]
 
 
 async def _beginning(by: Person, now: datetime) -> Pile:

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any
 
+from tortoise.models import Model
+
 from assembly.models import Assembly, Draw, DrawState
 from assembly.phases import Phase, Timetable, allowed, is_public, phase_of
 from database import execute, transaction, value
@@ -163,11 +165,19 @@ async def _changed_meanwhile(assembly_id: int) -> Refused:
 
 async def keep(by: Person, assembly: Assembly, act: str, now: datetime, values: Mapping[str, Any], **more: Any) -> None:
     """Store `values` and journal what is different, before and after. Inside `changing`."""
-    before = {name: getattr(assembly, name) for name in values}
-    changes = {name: [_short(before[name]), _short(new)] for name, new in values.items() if new != before[name]}
+    await keep_part(by, assembly, assembly, act, now, values, **more)
+
+
+async def keep_part(
+    by: Person, assembly: Assembly, part: Model, act: str, now: datetime, values: Mapping[str, Any], **more: Any
+) -> None:
+    """The same for something that hangs on the assembly, such as a topic."""
+    changes = {
+        name: [_short(getattr(part, name)), _short(new)] for name, new in values.items() if new != getattr(part, name)
+    }
     if values:
-        await Assembly.filter(id=assembly.id).update(**values)
-        assembly.update_from_dict(dict(values))
+        await type(part).filter(pk=part.pk).update(**values)
+        part.update_from_dict(dict(values))
     if changes or more:
         await journal.record(by.actor, act, f"assembly:{assembly.id}", at=now, changes=changes, **more)
 

@@ -5,15 +5,15 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from wtforms import BooleanField, HiddenField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, HiddenField, TextAreaField
+from wtforms.validators import InputRequired, Optional
 
-from assembly.assemblies import ChangedMeanwhile, one
+from assembly.assemblies import ChangedMeanwhile, may_be_done, one
 from assembly.assemblies.standing import standing_of
 from assembly.models import Assembly
 from residents.people import Person
 from web.audience import permitted
-from web.forms import Form
+from web.forms import Form, at_most
 from web.forms import carried_out as carried_out_as_usual
 from web.language import _
 from web.pages import page, see_other
@@ -35,6 +35,12 @@ class VersionedForm(Form):
 
 class SureForm(VersionedForm):
     sure = BooleanField(_("Yes, I am sure"), [InputRequired(_("Tick the box to go on."))])
+
+
+class PromiseForm(VersionedForm):
+    """A form with something in it that may have been promised: then a change needs a reason."""
+
+    reason = TextAreaField(_("Why does this change?"), [Optional(), at_most(1000)])
 
 
 async def assembly_of(request: Request) -> Assembly:
@@ -91,6 +97,16 @@ async def office_page(
         **(context or {}),
     }
     return page(request, template, framed, fragment=fragment, status=status or status_of(request))
+
+
+async def plan_page(
+    request: Request, template: str, assembly: Assembly, form: VersionedForm, doing: str = "plan", **more: Any
+) -> Response:
+    """A page of the plan. `frozen` says that the time for changes is over: then it is only there to be read.
+    `promised`: a change of what was promised needs a reason."""
+    may = await may_be_done(assembly, request.state.now)
+    context = {"form": form, "frozen": doing not in may, "promised": assembly.commissioned_at is not None, **more}
+    return await office_page(request, template, assembly, context)
 
 
 def rooms(assembly: Assembly, visitor: Person, path: str) -> list[tuple[str, str, bool]]:

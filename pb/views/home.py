@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from pb import front
 from web.audience import EVERYONE, audience
+from web.front import cards
 from web.pages import page
 
 
@@ -15,6 +16,7 @@ async def show(request: Request) -> Response:
     outcomes = await front.what_changed()
     context = {
         "cycles": front.running(published, now),
+        "cards": await cards(now),
         "postcode": request.query_params.get("postcode", "")[:40],
         "money": await front.where_the_money_goes(published, now),
         "outcomes": outcomes,

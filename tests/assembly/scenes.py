@@ -119,7 +119,7 @@ async def _category(assembly: Assembly, place: int, name: str, people: dict[str,
     return category
 
 
-async def register(assembly: Assembly, now: datetime | None = None, **features: str) -> Registration:
+async def register(assembly: Assembly, now: datetime | None = None, **features: Any) -> Registration:
     """Somebody in the pool, alone at their address. `features`: category=value by their slugs, gender="female".
 
     Other words (name, email, state, household …) are columns of the registration.

@@ -20,6 +20,7 @@ async def index(request: Request) -> Response:
         ("ideas.enter-for-somebody", "/office/ideas/new", _("Enter an idea for somebody")),
         ("cycles.edit", "/office/cycles", _("Funds")),
         ("tallies.see-unpublished", "/office/tallies", _("Counting")),
+        ("assemblies.see-drafts", "/office/assemblies", _("Citizens’ Assembly")),
         ("people.help", "/office/welcome", _("Meet somebody at the table")),
         ("people.help", "/office/help", _("Help given to people")),
         ("people.help", "/office/kiosks", _("Devices that you lend")),

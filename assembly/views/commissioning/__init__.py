@@ -1,0 +1,1 @@
+"""The pages on which officers plan an assembly: one matter a page."""
