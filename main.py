@@ -23,6 +23,7 @@ import pb.demo
 import pb.duties
 import pb.hooks
 import pb.routes
+import post.duties
 import post.views
 import residents.commands
 import residents.duties
@@ -33,7 +34,6 @@ import web.log
 import web.source
 from database.configuration import tortoise_config
 from database.migrating import make_migration, migrate
-from post.sending import send_due
 from post.worker import Duty, work
 from residents.sessions import person_of
 from web.application import build_application
@@ -62,7 +62,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
 def duties(settings: Settings) -> list[Duty]:
     """What the worker does, again and again."""
     return [
-        Duty("post", 1.0, lambda now: send_due(settings.mail_url, settings.mail_from, settings.address, now)),
+        *post.duties.duties(settings),
         Duty("record", 15.0, ledger.duties.keeper(settings)),
         *pb.duties.duties(settings),
         *assembly.duties.duties,

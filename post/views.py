@@ -1,4 +1,4 @@
-"""The outbox as a page, for people who try the site out and have no mail server. Never in production."""
+"""The outbox as a page, for people who try the site out and send nothing yet. Never in production."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +14,8 @@ from web.pages import page, settings_of
 async def index(request: Request) -> Response:
     messages = await Message.all().order_by("-id").limit(30)
     for message in messages:
-        message.body = with_address(message.body, settings_of(request).address)
+        address = settings_of(request).address
+        message.body, message.link = with_address(message.body, address), with_address(message.link, address)
     return page(request, "post/outbox.html", {"messages": messages})
 
 

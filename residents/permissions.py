@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, set[Role]] = {
     "results.decide": {R.PUBLISHER},
     "places.edit": {R.ADMINISTRATOR, R.CYCLE_OFFICER},
     "roles.grant": {R.ADMINISTRATOR},
+    "post.manage": {R.ADMINISTRATOR},
     "journal.read": {R.ADMINISTRATOR, R.PUBLISHER},
     # belonging and help in person
     "claims.verify": {R.VERIFIER},  # only on shift

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from pb import ballots
 from pb.models import Appeal, CommentState, Cycle, Idea, IdeaState
+from post.models import Message, MessageChannel, MessageState
 from residents.models import Account, ChallengePurpose, Role, SignInChallenge
 from residents.people import COMMAND_LINE
 from tests.factories import (
@@ -107,6 +108,12 @@ async def _add_letter(world: World) -> None:
     now = datetime.now(UTC)
     by, _claim, postcode = await make_resident(await make_franchise(now), now=now)
     world.add("letter", (await ask_for_letter(by, postcode, now=now)).id)
+    for channel in MessageChannel:
+        failed = await Message.create(
+            channel=channel, recipient="A\n1 High Street\nST1 1AA", subject="Hello", body="Text", queued_at=now,
+            state=MessageState.FAILED, trouble="refused: no", due_at=now,
+        )  # fmt: skip
+        world.add("message", failed.id)
 
 
 async def _add_results(world: World) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from web.notify_settings import notify_faults
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -52,9 +54,23 @@ class Settings:
         "", "Who is asked to cosign the record: each PUBLIC-KEY@https://ADDRESS, with spaces between them."
     )
     mail_url: str = _setting(
-        "print://", "print:// shows emails in the terminal; smtp://USER:PASSWORD@HOST:PORT sends them."
+        "print://",
+        "print:// shows emails in the terminal; smtp://USER:PASSWORD@HOST:PORT sends them; notify:// has GOV.UK Notify "
+        "do it.",
     )
     mail_from: str = _setting("Wardmote <wardmote@example.org>", "Who the emails are from.")
+    letters: str = _setting(
+        "print", "print: people print and post invitations; notify: GOV.UK Notify does, at the council's cost."
+    )
+    notify_key: str = field(
+        default="", repr=False, metadata={"about": "A live key of the council's service at GOV.UK Notify, whole."}
+    )
+    notify_letter_template: str = _setting(
+        "", "The id of its template for letters; PURPOSE=ID after it, with a space, for letters of one purpose."
+    )
+    notify_email_template: str = _setting("", "The id of its template for emails, needed with MAIL_URL=notify://.")
+    notify_text_template: str = _setting("", "The id of its template for text messages.")
+    notify_url: str = _setting("https://api.notifications.service.gov.uk", "Where GOV.UK Notify answers.")
     contact_email: str = _setting("hello@example.org", "Where residents can write to a person.")
     contact_phone: str = _setting("", "A telephone number for residents, if there is one.")
     postal_address: str = _setting(
@@ -110,8 +126,9 @@ class Settings:
             )
         if urlsplit(self.database_url).scheme not in ("sqlite", "postgres", "postgresql", "asyncpg"):
             faults.append("DATABASE_URL must begin with sqlite:// or postgres://.")
-        if urlsplit(self.mail_url).scheme not in ("print", "smtp", "smtps"):
-            faults.append("MAIL_URL must begin with print://, smtp:// or smtps://.")
+        if urlsplit(self.mail_url).scheme not in ("print", "smtp", "smtps", "notify"):
+            faults.append("MAIL_URL must begin with print://, smtp:// or smtps://, or be notify://.")
+        faults += notify_faults(self)
         for name in ("brand_colour", "accent_colour"):
             if not re.fullmatch(r"#[0-9a-fA-F]{6}", getattr(self, name)):
                 faults.append(f"{name.upper()} must look like #1b3f8b.")

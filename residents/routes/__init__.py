@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from residents.routes import accounts, belonging, claims, code_letters, equality, flags, presence, vouchers
+from residents.routes import accounts, belonging, claims, code_letters, equality, flags, post_office, presence, vouchers
 
 routes: list[BaseRoute] = [
     *accounts.routes,
@@ -13,5 +13,6 @@ routes: list[BaseRoute] = [
     *claims.routes,
     *equality.routes,
     *flags.routes,
+    *post_office.routes,
 ]
 trial_routes = accounts.trial_routes

@@ -37,6 +37,9 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"PRODUCTION": "perhaps"}, "write yes or no"),
         ({"DATABASE_URL": "mysql://somewhere"}, "must begin with sqlite:// or postgres://"),
         ({"MAIL_URL": "pigeon://loft"}, "must begin with print://, smtp:// or smtps://"),
+        ({"LETTERS": "pigeon"}, "must be print or notify"),
+        ({"NOTIFY_KEY": "half-a-key"}, "must be copied whole"),
+        ({"NOTIFY_LETTER_TEMPLATE": "Invitation"}, "write the template's id"),
         ({"BRAND_COLOUR": "blue"}, "must look like #1b3f8b"),
         ({"LOGO": "/no/such/logo.svg"}, "there is no such file"),
         ({"LOG_LEVEL": "loud"}, "debug, info, warning or error"),
@@ -88,3 +91,38 @@ def test_a_real_site_never_makes_its_own_secret_key(tmp_path: Path, monkeypatch:
 
 def test_the_secret_key_is_not_in_what_is_printed_of_the_settings() -> None:
     assert "kkkk" not in repr(Settings(secret_key="k" * 40))
+
+
+NOTIFY_KEY = {"NOTIFY_KEY": "our-key-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"}
+TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
+
+
+@pytest.mark.parametrize(
+    ("environment", "missing"),
+    [
+        ({"LETTERS": "notify"}, {"NOTIFY_KEY", "NOTIFY_LETTER_TEMPLATE"}),
+        ({"LETTERS": "notify", **NOTIFY_KEY}, {"NOTIFY_LETTER_TEMPLATE"}),
+        ({"LETTERS": "notify", **NOTIFY_KEY, "NOTIFY_LETTER_TEMPLATE": f"invitation={TEMPLATE}"},
+         {"NOTIFY_LETTER_TEMPLATE"}),
+        ({"MAIL_URL": "notify://"}, {"NOTIFY_KEY", "NOTIFY_EMAIL_TEMPLATE"}),
+        ({"NOTIFY_URL": "http://127.0.0.1:9"}, {"NOTIFY_URL"}),
+    ],
+)  # fmt: skip
+def test_what_notify_needs_is_asked_for_at_the_start(
+    tmp_path: Path, environment: dict[str, str], missing: set[str]
+) -> None:
+    with pytest.raises(SettingsRefused) as refusal:
+        load(tmp_path, {**LIVE, **environment})
+
+    said = str(refusal.value).splitlines()[1:]
+    assert {line.split()[0] for line in said} == missing
+
+
+def test_a_whole_set_of_notify_settings_starts(tmp_path: Path) -> None:
+    templates = {"NOTIFY_LETTER_TEMPLATE": f"{TEMPLATE} assembly-invitation={TEMPLATE}",
+                 "NOTIFY_EMAIL_TEMPLATE": TEMPLATE}  # fmt: skip
+
+    settings = load(tmp_path, {**LIVE, "MAIL_URL": "notify://", "LETTERS": "notify", **NOTIFY_KEY, **templates})
+
+    assert settings.letters == "notify"
+    assert settings.notify_key not in repr(settings)

@@ -33,6 +33,7 @@ async def index(request: Request) -> Response:
         ("papers.key", "/office/paper", _("Paper ballots")),
         ("office.view", "/office/equality", _("Who took part")),
         ("places.edit", "/office/neighbourhoods", _("Neighbourhoods")),
+        ("post.manage", "/office/post", _("Messages that did not go out")),
         ("roles.grant", "/office/people", _("People and roles")),
         ("journal.read", "/office/journal", _("Journal")),
     ]
