@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 
 from assembly.draws import beginning, committing, holding, preparing, terms
 from assembly.models import Assembly, Draw
@@ -17,7 +18,7 @@ SEATS = 6
 ROLLED = "0412"
 
 
-async def pool_scene(people: int = 24, seats: int = SEATS, **changes: object) -> Assembly:
+async def pool_scene(people: int = 24, seats: int = SEATS, **changes: Any) -> Assembly:
     """People of all features, one after the other, so that every quota can be met."""
     assembly = await assembly_scene(seats=seats, **changes)
     for _number, features in zip(range(people), _round(), strict=False):
@@ -25,8 +26,8 @@ async def pool_scene(people: int = 24, seats: int = SEATS, **changes: object) ->
     return assembly
 
 
-def _round() -> "list[dict[str, str]]":
-    every = [dict(zip(VALUES, values, strict=True)) for values in product(*VALUES.values())]
+def _round() -> "list[dict[str, Any]]":
+    every: list[dict[str, Any]] = [dict(zip(VALUES, values, strict=True)) for values in product(*VALUES.values())]
     return every * 50
 
 

@@ -132,7 +132,7 @@ async def test_a_number_that_would_favour_some_lines_is_drawn_again_and_stays_to
     assert waiting.randomness == {"said": {"dice": "6" * times}}
     drawn = await holding.keep(by, draw.id, "dice", "1" * times, LATER)
     assert drawn.state is DrawState.DRAWN and drawn.line == 0
-    assert json.loads((await files.file(drawn, "randomness.json")))["sources"][0]["rolls"] == ["6" * times, "1" * times]
+    assert json.loads(await files.file(drawn, "randomness.json"))["sources"][0]["rolls"] == ["6" * times, "1" * times]
 
 
 async def test_two_sources_are_added_so_that_neither_alone_decides(db: None) -> None:
