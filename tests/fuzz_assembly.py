@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from assembly.invitations.making import make_tickets
-from assembly.models import AssemblySession, Category, Topic
+from assembly.models import AssemblySession, Category, Member, Registration, Topic
 from residents.models import Approval
 from tests.assembly.draws.draw_scenes import committed, held, pool_scene
 from tests.assembly.scenes import assembly_scene, draft_scene, make_topic, officer
@@ -27,6 +27,8 @@ async def add_assemblies() -> dict[str, list[object]]:
         "topic": [topic.id for topic in await Topic.all()],
         "category": [one.id for one in await Category.all()],
         "batch": [batch.id for batch in tickets],
+        "registration": [one.id for one in await Registration.filter(assembly_id__in=[drawn.id, fixed.id]).limit(9)],
+        "member": [one.id for one in await Member.filter(assembly_id=drawn.id).limit(9)],
         "number": [1],
         "kind": ["balls", "dice", "drand"],
         "approval": [approval.id for approval in await Approval.all()],
