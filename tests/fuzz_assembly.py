@@ -3,10 +3,21 @@
 from datetime import UTC, datetime, timedelta
 
 from assembly.invitations.making import make_tickets
-from assembly.models import AssemblySession, Category, Member, Registration, Topic
+from assembly.models import (
+    Assembly,
+    AssemblySession,
+    Category,
+    Member,
+    MemberState,
+    Payment,
+    PaymentWay,
+    Registration,
+    Topic,
+)
 from residents.models import Approval
 from tests.assembly.draws.draw_scenes import committed, held, pool_scene
 from tests.assembly.scenes import assembly_scene, draft_scene, make_topic, officer
+from tests.factories import make_account
 
 
 async def add_assemblies() -> dict[str, list[object]]:
@@ -29,8 +40,18 @@ async def add_assemblies() -> dict[str, list[object]]:
         "batch": [batch.id for batch in tickets],
         "registration": [one.id for one in await Registration.filter(assembly_id__in=[drawn.id, fixed.id]).limit(9)],
         "member": [one.id for one in await Member.filter(assembly_id=drawn.id).limit(9)],
+        "payment": [(await _payment(drawn)).id],
         "number": [1],
         "kind": ["balls", "dice", "drand"],
         "approval": [approval.id for approval in await Approval.all()],
         "session": [session.id for session in await AssemblySession.all()],
     }
+
+
+async def _payment(assembly: Assembly) -> Payment:
+    member = await Member.filter(assembly_id=assembly.id, state=MemberState.SELECTED).first()
+    assert member is not None
+    return await Payment.create(
+        member=member, amount_pence=75_00, way=PaymentWay.BANK, due_on=datetime.now(UTC).date(),
+        recorded_by=await make_account("Olive Officer"),
+    )  # fmt: skip
