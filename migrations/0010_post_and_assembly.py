@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('draw_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('draw_place', fields.CharField(default='', max_length=200)),
                 ('purge_on', fields.DateField(null=True)),
+                ('panel_shown', fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
                 ('published_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('commissioned_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
@@ -455,6 +456,8 @@ class Migration(migrations.Migration):
                 ('account', fields.ForeignKeyField('models.Account', source_field='account_id', null=True, db_constraint=True, to_field='id', related_name='memberships', on_delete=OnDelete.SET_NULL)),
                 ('shown_name', fields.CharField(default='', max_length=60)),
                 ('key_hash', fields.CharField(default='', max_length=64)),
+                ('browser', fields.CharField(default='', db_default='', max_length=64)),
+                ('browser_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('answer_by', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('confirmed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('terms_version', fields.CharField(default='', max_length=40)),
@@ -480,6 +483,10 @@ class Migration(migrations.Migration):
         ops.AddIndex(
             model_name='Member',
             index=Index(fields=['account_id'], name='ix_assembly_member_account'),
+        ),
+        ops.AddIndex(
+            model_name='Member',
+            index=Index(fields=['browser'], name='ix_assembly_member_browser'),
         ),
         ops.CreateModel(
             name='MemberStep',

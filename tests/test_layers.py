@@ -15,7 +15,7 @@ WEB_LIBRARIES = {"starlette", "jinja2", "jinja2_fragments", "markupsafe", "wtfor
 LONGEST_FUNCTION = 50
 LONGEST_FILE = 300
 # These go out alone to people who check a vote or a draw, so they cannot be two files.
-LONGER = {"ballot_box/verifiers/verify.py": 399, "assembly/verifiers/draw.py": 399}
+LONGER = {"ballot_box/verifiers/verify.py": 399, "assembly/verifiers/draw.py": 400}
 
 
 def imports(*layers: str) -> Iterator[Import]:

@@ -65,7 +65,8 @@ run SQLite "$every" "$@"
 if postgres_answers; then
   # What touches no database is tested once.
   export PYTEST_ADDOPTS="--ignore=tests/pb/counting --ignore=tests/ballot_box/sealing \
-    --ignore-glob=*/verifiers/test_verify*.py --ignore=tests/ballot_box/verifiers/test_audit.py"
+    --ignore-glob=*/verifiers/test_verify*.py --ignore=tests/ballot_box/verifiers/test_audit.py \
+    --ignore=tests/assembly/sortition --ignore-glob=*/verifiers/test_draw*.py"
   TEST_DATABASE_URL=$postgres run PostgreSQL "$on_postgres" "$@"
 else
   missing+=("Everything on PostgreSQL: none answers at TEST_POSTGRES_URL ($(tail -n 1 "$output/postgres")).")

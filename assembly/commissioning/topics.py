@@ -8,6 +8,7 @@ from assembly.assemblies import AssemblyRefused, changing, keep_part
 from assembly.commissioning import words
 from assembly.commissioning.promises import keep_openly
 from assembly.models import Assembly, AssemblyKind, AssemblySession, Draw, Topic
+from assembly.panels import rotating
 from ledger import journal
 from residents.people import Person
 from web.days import local_date
@@ -143,11 +144,12 @@ async def remove(by: Person, assembly_id: int, version: int, topic_id: int, now:
 
 
 async def end(by: Person, assembly_id: int, version: int, topic_id: int, now: datetime) -> None:
-    """The panel of a standing assembly is done with this topic."""
+    """The panel of a standing assembly is done with this topic; whoever has served their term leaves."""
     async with changing(by, assembly_id, version, now, doing="promise") as assembly:
         topic = await topic_of(assembly, topic_id)
         if assembly.kind is AssemblyKind.ONE_OFF:
             raise AssemblyRefused(_("A one-off assembly ends as a whole: close the assembly instead."))
         if state_of(topic) is not State.CURRENT:
             raise AssemblyRefused(_("Only a topic that is commissioned, and not over, can be ended."))
-        await keep_part(by, assembly, topic, "assembly.topic-ended", now, {"ended_at": now}, topic=topic.id)
+        gone = await rotating.topic_ended(assembly, topic, by.actor, now)
+        await keep_part(by, assembly, topic, "assembly.topic-ended", now, {"ended_at": now}, topic=topic.id, left=gone)

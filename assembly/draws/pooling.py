@@ -60,20 +60,38 @@ class Vacancies:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """Who sits and who could. `quotas` are those of the whole panel, `left` what the empty seats must and may bring."""
+
+    empty: int
+    quotas: tuple[Quota, ...]
+    left: tuple[Quota, ...]
+    sitting: tuple[Candidate, ...]
+    free: tuple[Candidate, ...]
+    sources: dict[str, str]
+
+
 async def vacancies(assembly: Assembly) -> Vacancies:
     """All seats before the first draw; afterwards those that fell empty, with what the quotas still want.
 
     Raises DrawRefused where nothing is to be filled, or there are no quotas.
     """
+    found = await seating(assembly)
+    if found.empty < 1:
+        raise DrawRefused(_("Every seat is taken, so there is nothing to draw for."))
+    return Vacancies(found.empty, found.left, found.free, found.sources)
+
+
+async def seating(assembly: Assembly) -> Seating:
+    """The whole panel as it is now, full or not. Raises DrawRefused where there are no quotas."""
     seated = {one.registration_id for one in await Member.filter(assembly_id=assembly.id, state__in=SEATED)}
     quotas, sources = await _quotas(assembly)
-    seats = assembly.seats - len(seated)
-    if seats < 1:
-        raise DrawRefused(_("Every seat is taken, so there is nothing to draw for."))
     everybody = await _people(assembly)
     sitting = [one for one in everybody if one.registration_id in seated]
     free = await _free(assembly, everybody, sitting)
-    return Vacancies(seats, _left(quotas, sitting), tuple(free), sources)
+    empty = max(0, assembly.seats - len(seated))
+    return Seating(empty, tuple(quotas), _left(quotas, sitting), tuple(sitting), tuple(free), sources)
 
 
 async def _quotas(assembly: Assembly) -> tuple[list[Quota], dict[str, str]]:

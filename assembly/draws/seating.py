@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from assembly.models import Draw, FrozenPool, Member, MemberState, MemberStep, Registration, RegistrationState
+from assembly.models import Assembly, Draw, FrozenPool, Member, MemberState, MemberStep, Registration, RegistrationState
+from assembly.panels import comparing
 
 _AT_ONCE = 500
 
@@ -32,6 +33,7 @@ async def seat(draw: Draw, panel: Sequence[str], alternates: Sequence[str], now:
     await MemberStep.bulk_create(
         MemberStep(member_id=one.id, step=one.state.value, actor="draw", at=now) for one in seated
     )
+    await comparing.keep_shown(await Assembly.get(id=draw.assembly_id), now)
 
 
 def _member(draw: Draw, registration_id: int, there: bool, now: datetime) -> Member:

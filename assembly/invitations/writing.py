@@ -1,5 +1,6 @@
 """The words of the letter that invites, made from the plan of the assembly. One text for paper, preview and Notify."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -131,7 +132,13 @@ def _what_you_get(assembly: Assembly) -> list[str]:
     if assembly.payment_pence:
         thanks = _("People who are chosen get %(money)s for each meeting, as thanks for their time.")
         found.append(thanks % {"money": money(assembly.payment_pence)})
-    return found + [text for text in (assembly.payment_about.strip(), assembly.support_about.strip()) if text]
+    return found + [*_plain(assembly.payment_about), *_plain(assembly.support_about)]
+
+
+def _plain(text: str) -> list[str]:
+    """What officers wrote for the page, without the marks that make headings and lists there: a paragraph a line."""
+    lines = (re.sub(r"^\s*(#+|[-*+]|\d+\.)\s+|\*\*|__", "", line).strip() for line in text.splitlines())
+    return [line for line in lines if line]
 
 
 def _five_minutes(by: str) -> str:

@@ -1,4 +1,5 @@
 from enum import StrEnum
+from typing import Any
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -55,6 +56,8 @@ class Assembly(Model):
     draw_at = fields.DatetimeField(null=True)  # when the public draw is announced for
     draw_place = fields.CharField(max_length=200, default="")
     purge_on = fields.DateField(null=True)  # the pool is deleted on this day
+    # The panel as it was last counted for everybody: {"at": …, "members": [ids], "counts": {category: {value: n}}}
+    panel_shown = fields.JSONField[dict[str, Any]](null=True)
     # Decisions
     published_at = fields.DatetimeField(null=True)  # the public page is there from here on
     commissioned_at = fields.DatetimeField(null=True)

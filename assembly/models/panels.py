@@ -51,6 +51,9 @@ class Member(Model):
     )
     shown_name = fields.CharField(max_length=60, default="")  # the name they chose; a pseudonym until they do
     key_hash = fields.CharField(max_length=64, default="")  # of the code with which they answer without an account
+    # The browser (the hash of its key) in which their page is open without an account, until when
+    browser = fields.CharField(max_length=64, default="", db_default="")
+    browser_until = fields.DatetimeField(null=True)
     answer_by = fields.DatetimeField(null=True)
     confirmed_at = fields.DatetimeField(null=True)
     terms_version = fields.CharField(max_length=40, default="")
@@ -67,6 +70,7 @@ class Member(Model):
         indexes = [
             Index(fields=["assembly_id", "state"], name="ix_assembly_member_state"),
             Index(fields=["account_id"], name="ix_assembly_member_account"),
+            Index(fields=["browser"], name="ix_assembly_member_browser"),
         ]
         constraints = [UniqueConstraint(fields=("draw_id", "registration_id"), name="uq_assembly_member")]
 

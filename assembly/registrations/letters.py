@@ -105,6 +105,11 @@ def envelope(registration: Registration) -> list[str]:
     return [registration.name, *registration.address.split("\n"), display(registration.postcode)]
 
 
+def purpose_of(assembly_id: int) -> str:
+    """By which the letters of one assembly are found again, to be printed."""
+    return f"assembly-{assembly_id}-registration"
+
+
 async def tell(registration: Registration, letter: Letter, now: datetime) -> str:
     """By email, else by letter; says which, or "" where somebody must call. Inside the caller's transaction."""
     if registration.email:
@@ -112,5 +117,5 @@ async def tell(registration: Registration, letter: Letter, now: datetime) -> str
         return "email"
     lines = envelope(registration)
     if lines:
-        await outbox.enqueue_letter(lines, *letter, now=now)
+        await outbox.enqueue_letter(lines, *letter, now=now, purpose=purpose_of(registration.assembly_id))
     return "letter" if lines else ""

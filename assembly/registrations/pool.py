@@ -6,7 +6,7 @@ from datetime import date, datetime
 from tortoise.queryset import QuerySet
 
 from assembly.assemblies import lock, timetable_of
-from assembly.models import Assembly, Registration, RegistrationState
+from assembly.models import Assembly, Registration, RegistrationState, Source
 from assembly.registrations import features
 from assembly.registrations.leaving import locked
 from assembly.registrations.refusals import RegistrationRefused
@@ -83,10 +83,11 @@ def _listed(assembly: Assembly, state: str, source: str, pseudonym: str) -> Quer
     found = Registration.filter(assembly_id=assembly.id).exclude(state=RegistrationState.DRAFT)
     if state in _THERE:
         found = found.filter(state=state)
-    if source:
+    if source in [one.value for one in Source]:
         found = found.filter(source=source)
-    if wanted := pseudonym.strip().upper().removeprefix("R-"):
-        found = found.filter(pseudonym__startswith=f"R-{wanted[:6]}")
+    wanted = pseudonym.strip().upper().removeprefix("R-")
+    if letters := "".join(letter for letter in wanted if letter.isascii() and letter.isalnum()):
+        found = found.filter(pseudonym__startswith=f"R-{letters[:6]}")
     return found
 
 

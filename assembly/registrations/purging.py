@@ -46,7 +46,7 @@ async def purge(assembly: Assembly, now: datetime) -> int:
         assembly = await lock(assembly.id)
         invitations = await _blank_invitations(assembly.id)
         drafts = await forget_all_of(assembly.id)
-        pools = await Draw.filter(assembly_id=assembly.id, state__in=_OVER).only("id")
+        pools = await Draw.filter(assembly_id=assembly.id, **({} if over else {"state__in": _OVER})).only("id")
         await FrozenPool.filter(draw_id__in=[draw.id for draw in pools]).delete()
         if over and assembly.purged_at is None:
             await Assembly.filter(id=assembly.id).update(purged_at=now)

@@ -9,7 +9,7 @@ _BATCH = _ROOM + "/{batch:int}"
 
 routes: list[BaseRoute] = [
     Route("/a", arriving.type_code, methods=["GET", "POST"]),
-    Route("/a/{code:str}", arriving.scanned),
+    Route("/a/{printed:str}", arriving.scanned),
     Route(_ROOM, office.index),
     Route(f"{_ROOM}/addresses", drawing.addresses, methods=["GET", "POST"]),
     Route(f"{_ROOM}/postcodes", drawing.postcodes, methods=["GET", "POST"]),

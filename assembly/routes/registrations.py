@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from assembly.views.registrations import answers, entering, mine, person, person_file, pool, sending, start
+from assembly.views.registrations import answers, entering, mine, person, person_file, pool, printing, sending, start
 
 GET_AND_POST = ["GET", "POST"]
 _START = "/assemblies/{slug:str}/registration"
@@ -45,6 +45,8 @@ routes: list[BaseRoute] = [
     Route(f"{_OFFICE}/search", pool.search, methods=["POST"]),
     Route(f"{_OFFICE}/needs", pool.support, methods=GET_AND_POST),
     Route(f"{_OFFICE}/open-form", pool.open_form, methods=GET_AND_POST),
+    Route(f"{_OFFICE}/letters", printing.index, methods=GET_AND_POST),
+    Route(f"{_OFFICE}/letters/posted", printing.posted, methods=["POST"]),
     Route(f"{_OFFICE}/new", entering.new, methods=GET_AND_POST),
     Route(_ONE, person_file.show),
     Route(f"{_ONE}/code", entering.code),

@@ -12,6 +12,7 @@ from assembly.commissioning.desk import current_topics
 from assembly.commissioning.promises import changes_of
 from assembly.commissioning.sessions import sessions_of
 from assembly.commissioning.topics import state_of, topics_of
+from assembly.invitations.responses import public_totals
 from assembly.models import Assembly, Draw, DrawState
 from web.audience import EVERYONE, audience
 from web.pages import page
@@ -59,6 +60,7 @@ async def show(request: Request) -> Response:
         .only("id", "number", "state", "kind", "drawn_at", "committed_at", "voided_at")
         .order_by("number"),
         "changes": await changes_of(assembly) if assembly.commissioned_at else [],
+        "totals": await public_totals(assembly.id),
         "example": deciding.in_words(assembly),
         "only_officers": assembly.published_at is None or assembly.published_at > now,
     }

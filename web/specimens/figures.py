@@ -40,6 +40,10 @@ _PAIRS = [
 ]
 _ACCOUNT = [("Tunstall", "211", "12,345"), ("Stoke-upon-Trent", "1,204", "25,100")]
 
+_SHARES = [
+    Made(label="16 to 34", amounts=(310, 330), displays=["31%", "4 (33%)"], empty=False),
+    Made(label="65 or over", amounts=(230, 0), displays=["23%", "fewer than 5"], empty=False),
+]
 FIGURES: Specimens = {
     "bar_chart": lambda: [
         state("money", "Money by neighbourhood", _MONEY, "Neighbourhood", "Money", note="Half equal, half by need."),
@@ -67,6 +71,7 @@ FIGURES: Specimens = {
         state("two rules", "Money by neighbourhood", _WAYS, _PAIRS, "Neighbourhood"),
         state("no money", "Money by theme", _WAYS, [Made(label="Play", amounts=(0, 0), empty=True)], "Theme"),
         state("another currency", "Money by size", _WAYS, _PAIRS[:1], "Size of grant", currency="PLN"),
+        state("shares", "Age", ["The city", "The panel"], _SHARES, "Age"),
     ],
     "phase_timeline": lambda: [
         state("ideas", _phases(0), label="Ideas are open"),

@@ -19,6 +19,7 @@ from assembly.sortition.solver import INFINITY, Floats, Matrix, Program, Whole
 MOST_ROUNDS = 400
 MOST_BRANCHES = 2_000
 SMALLEST_GAIN = 1e-4  # a part of what has been reached: a panel that promises less ends the search
+NEAR = 0.01  # a part of their targets: chances that miss them by less on average are near enough
 ABOVE_ALLOWED = 100.0  # what a chance above the allowed ceiling costs, against one that is missing
 NO_PANEL = "No panel meets all the quotas with the people in this pool."
 
@@ -56,9 +57,12 @@ def best_mixture(program: PoolProgram, wishes: Wishes, known: Whole, tell: Calla
     panels = _covered(panels, wishes.wanted > 0, richest)
     served = (panels > 0).any(axis=0)
     sizes = np.where(served, program.sizes, 0).astype(np.float64)
-    panels, mixed = _generate(panels, richest, lambda now: _highest_floor(now, sizes, wishes.floor), tell)
+    panels, mixed = _generate(
+        panels, richest, lambda now: _highest_floor(now, sizes, wishes.floor), tell, -wishes.floor
+    )
     floor = min(-mixed.value, wishes.floor) * (1 - 1e-9)
-    panels, mixed = _generate(panels, richest, lambda now: _nearest(now, wishes, floor * sizes), tell)
+    near = NEAR * np.count_nonzero(wishes.wanted)
+    panels, mixed = _generate(panels, richest, lambda now: _nearest(now, wishes, floor * sizes), tell, near)
     return Mixture(panels, np.maximum(0, mixed.shares) / np.maximum(0, mixed.shares).sum())
 
 
@@ -100,12 +104,15 @@ def _covered(panels: Floats, wanted: np.ndarray[tuple[int, ...], np.dtype[np.boo
 
 
 def _generate(
-    panels: Floats, richest: _Richest, mix: Callable[[Floats], _Mixed], tell: Callable[[float], None]
+    panels: Floats, richest: _Richest, mix: Callable[[Floats], _Mixed], tell: Callable[[float], None], enough: float
 ) -> tuple[Floats, _Mixed]:
-    """Add the panel worth most at the prices of the best mixture, until it is worth no more than those mixed."""
+    """Add the panel worth most at the prices of the best mixture, until it is worth no more than those mixed, or the
+    value (which shall be small) is small enough."""
     for number in range(MOST_ROUNDS):
         tell(number / MOST_ROUNDS)
         mixed = mix(panels)
+        if mixed.value <= enough:
+            break
         new = richest.panel(mixed.prices)
         gain = mixed.prices @ new - (panels @ mixed.prices)[mixed.shares > 1e-9].max()
         if gain <= SMALLEST_GAIN * max(abs(mixed.value), 1e-6):

@@ -19,8 +19,9 @@ from assembly.sortition.targets import Targets
 LEAST_PANELS = 1_000  # of a portfolio that is drawn from in public: three balls
 MANY_PANELS = 10_000  # four balls
 MANY_PEOPLE = 500
-LINES_OF_ANYBODY = 100  # below that, one line more or less changes somebody's chance by more than a hundredth
+LINES_OF_ANYBODY = 150  # below that, a line or two more or less changes somebody's chance by a hundredth
 FLOOR_KEPT = 0.99
+KNOWN_TO_MIX = 1_000  # panels to begin with where whole panels cannot have the targets
 STRAY_LINES = 2  # that single people may be on too few, however good the lines are
 
 
@@ -67,36 +68,50 @@ def make_portfolio(
     if count < 1:
         raise SortitionRefused("A portfolio needs at least one panel.")
 
+    done = 0.0
+
     def teller(part: Part, begin: float, end: float) -> Tell:
         def tell(share: float) -> None:
+            nonlocal done
             if stop():
                 raise SortitionStopped("The making of the panels was stopped before it was done. Nothing was changed.")
-            progress(begin + (end - begin) * share, part)
+            done = max(done, begin + (end - begin) * share)
+            progress(done, part)
 
         return tell
 
     program = PoolProgram.of(pool)
     wanted: Floats = np.array(targets.probabilities, np.float64) * program.sizes
     filled = _fill(program, wanted, count, teller(Part.PANELS, 0.0, 0.9))
-    if filled is None or _floor_lines(program, wanted, filled) + STRAY_LINES < FLOOR_KEPT * targets.kept_floor * count:
-        known = np.zeros((0, len(wanted)), np.int64) if filled is None else _as_counts(filled.lines, len(wanted))
-        wishes = Wishes(wanted, targets.kept_floor, targets.allowed_ceiling * program.sizes.astype(np.float64))
-        mixture = best_mixture(program, wishes, known, teller(Part.NEARER, 0.9, 0.95))
-        filled = _mixed(program, mixture, count, teller(Part.NEARER, 0.95, 0.97))
-    teller(Part.PEOPLE, 0.97, 1.0)(0.0)
-    seated = seat(filled.lines, tuple(pool.types.values()), seed)
+    enough = FLOOR_KEPT * targets.kept_floor * count - STRAY_LINES
+    if filled is None or _floor_lines(program, wanted, filled) < enough:
+        filled = _nearer(program, wanted, targets, count, filled, teller(Part.NEARER, 0.9, 0.97))
+    seated = seat(filled.lines, tuple(pool.types.values()), seed, teller(Part.PEOPLE, 0.97, 1.0))
     progress(1.0, Part.DONE)
     return Portfolio(seated, pool, targets)
 
 
-def _fill(program: PoolProgram, wanted: Floats, count: int, tell: Tell) -> Filled | None:
+def _fill(program: PoolProgram, wanted: Floats, count: int, tell: Tell, all_new: bool = False) -> Filled | None:
     places = Places.of(program, wanted)
     if len(places.types) < places.seats:
         return None
     strict = places.tightened(wanted)
     weights = weights_of(wanted, program.sizes)
-    filled = fill(Searches(strict, places), wanted, weights, count, tell)
+    filled = fill(Searches(strict, places), wanted, weights, count, tell, all_new)
     return filled and settle(strict, filled, wanted, weights, tell)
+
+
+def _nearer(
+    program: PoolProgram, wanted: Floats, targets: Targets, count: int, filled: Filled | None, tell: Tell
+) -> Filled:
+    """Lines from the best mixture of whole panels, unless those there are have the higher floor."""
+    more = _fill(program, wanted, KNOWN_TO_MIX, tell, all_new=True)
+    known = np.vstack([_as_counts(one, len(wanted)) for one in (filled, more)])
+    wishes = Wishes(wanted, targets.kept_floor, targets.allowed_ceiling * program.sizes.astype(np.float64))
+    mixed = _mixed(program, best_mixture(program, wishes, known, tell), count, tell)
+    if filled is None or _floor_lines(program, wanted, mixed) >= _floor_lines(program, wanted, filled):
+        return mixed
+    return filled
 
 
 def _floor_lines(program: PoolProgram, wanted: Floats, filled: Filled) -> int:
@@ -104,9 +119,10 @@ def _floor_lines(program: PoolProgram, wanted: Floats, filled: Filled) -> int:
     return int((filled.counts // program.sizes)[wanted > 0].min())
 
 
-def _as_counts(lines: Whole, types: int) -> Whole:
+def _as_counts(filled: Filled | None, types: int) -> Whole:
     """Different lines as rows of counts by type."""
-    return np.array([np.bincount(line, minlength=types) for line in np.unique(lines, axis=0)])
+    lines = [] if filled is None else list(np.unique(filled.lines, axis=0))
+    return np.array([np.bincount(line, minlength=types) for line in lines], np.int64).reshape(-1, types)
 
 
 def _mixed(program: PoolProgram, mixture: Mixture, count: int, tell: Tell) -> Filled:

@@ -1,24 +1,33 @@
 """Who sits on the lines: of people whom no quota can tell apart, the seed decides, never the order of ids."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from assembly.sortition.pool import PersonId
 from assembly.sortition.solver import Whole
 
+ASKED_EVERY = 500  # panels between two questions whether to stop
 
-def seat(lines: Whole, people: Sequence[tuple[PersonId, ...]], seed: bytes) -> tuple[tuple[PersonId, ...], ...]:
+
+def seat(
+    lines: Whole, people: Sequence[tuple[PersonId, ...]], seed: bytes, tell: Callable[[float], None]
+) -> tuple[tuple[PersonId, ...], ...]:
     """Panels of ids, each sorted, in an order that follows from the seed. `people[t]` are those of type t.
 
     Each type goes through its people again and again, every time in another order, which is the order of their keyed
     hashes (BLAKE2b, the key made from the seed). So the numbers of panels that two people of a type are on differ by
-    one at most, and nobody is twice on a panel.
+    one at most, and nobody is twice on a panel. `tell` hears the part that is done and may raise to stop.
     """
     key = hashlib.sha256(seed).digest()
     queues = [_Queue(ids, key) for ids in people]
     order = sorted(range(len(lines)), key=lambda number: _mark(key, "line", number))
-    return tuple(_panel(lines[number].tolist(), queues) for number in order)
+    panels = []
+    for place, number in enumerate(order):
+        if place % ASKED_EVERY == 0:
+            tell(place / len(order))
+        panels.append(_panel(lines[number].tolist(), queues))
+    return tuple(panels)
 
 
 def _panel(types: list[int], queues: list["_Queue"]) -> tuple[PersonId, ...]:

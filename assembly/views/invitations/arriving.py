@@ -37,7 +37,7 @@ async def type_code(request: Request) -> Response:
 async def scanned(request: Request) -> Response:
     """What the square opens. It uses nothing up: phones and scanners open addresses by themselves."""
     form = CodeForm()
-    form.code.data = str(request.path_params["code"])
+    form.code.data = str(request.path_params["printed"])
     response = await _go_on(request, form)
     # Without https browsers do not say where a form comes from but in Origin, which no-referrer would blank.
     response.headers["referrer-policy"] = "no-referrer" if settings_of(request).secure else "strict-origin"

@@ -9,7 +9,7 @@ from wtforms import BooleanField, StringField
 
 from assembly.assemblies import may_be_done
 from assembly.models import Assembly, Registration, Source
-from assembly.registrations import looking, needs, opening, pool
+from assembly.registrations import looking, needs, opening, pool, printing
 from assembly.views.common import OFFICER, VersionedForm, assembly_of, carried_out, office_page, saved, typed
 from web.audience import audience, permitted
 from web.filters import day
@@ -81,8 +81,11 @@ async def _index(
         },
         "open": "register" in await may_be_done(assembly, request.state.now),
         "search": SearchForm(),
+        "letters": await printing.waiting(assembly) if sees else 0,
     }
-    return await office_page(request, "assembly/registrations/office/index.html", assembly, context, status=200)
+    template = "assembly/registrations/office/index.html"
+    fragment = "results" if sees and request.method == "GET" else None
+    return await office_page(request, template, assembly, context, fragment=fragment, status=200)
 
 
 def state_words(state: str) -> str:

@@ -28,8 +28,8 @@ async def pool_scene(people: int = 24, seats: int = SEATS, **changes: Any) -> As
     return assembly
 
 
-def _round() -> "list[dict[str, str]]":
-    every = [dict(zip(VALUES, values, strict=True)) for values in product(*VALUES.values())]
+def _round() -> "list[dict[str, Any]]":
+    every: list[dict[str, Any]] = [dict(zip(VALUES, values, strict=True)) for values in product(*VALUES.values())]
     return every * 50
 
 

@@ -244,3 +244,6 @@ async def test_the_folder_of_a_draw_satisfies_its_program(db: None, tmp_path: Pa
         [sys.executable, "-I", "draw.py", "."], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert told.returncode == 0, told.stdout + told.stderr
+    named = next(line for line in told.stdout.splitlines() if line.startswith("Next in line")).split(": ")[1].split()
+    reserves = Member.filter(draw_id=draw.id, state=MemberState.RESERVE).order_by("reserve_place")
+    assert named == [one.registration.pseudonym for one in await reserves.select_related("registration")]

@@ -332,3 +332,36 @@ async def test_nobody_is_put_back_beside_themselves(client: Client) -> None:
         await excluding.restore(by, one.id, NOW)
 
     assert (await needs.counted(assembly.id))[0][1] == await SupportNeed.filter(kind="access").count() - 1
+
+
+async def test_letters_are_printed_and_gone_once_they_are_posted(client: Client) -> None:
+    assembly, other = await open_assembly(), await open_assembly()
+    one = await send(client, assembly)
+    await as_officer(client)
+    await client.post(f"{office(assembly)}/{one.id}/new-code")
+    letters = f"{office(assembly)}/letters"
+
+    waiting = text_of(await client.get(letters))
+    page = await client.post(letters, status=200)
+    number = page.select_one("[name=letter]")
+    assert number is not None
+    await client.post(f"{office(other)}/letters/posted", {"letter": number["value"]})
+    assert await Message.filter(recipient__contains="High Street").exists()
+    await client.post(f"{letters}/posted", {"letter": number["value"]})
+
+    assert "Waiting to be printed: 1" in waiting
+    assert "Nadia" not in waiting
+    assert "Flat 2, 10 High Street" in text_of(page)
+    assert not await Message.filter(recipient__contains="High Street").exists()
+    assert (await acts())[1:] == ["assembly.letters-printed", "assembly.letters-posted", "assembly.letters-posted"]
+
+
+async def test_a_search_of_the_list_swaps_only_the_list(client: Client) -> None:
+    assembly = await open_assembly()
+    one = await send(client, assembly)
+    await as_officer(client)
+
+    part = await client.raw_get(f"{office(assembly)}?pseudonym={one.pseudonym}", {"hx-request-type": "partial"})
+
+    assert part.text.strip().startswith('<div id="results">')
+    assert one.pseudonym in part.text

@@ -1,0 +1,1 @@
+"""Pages about the panel: in the office, for its members, and for everybody."""
