@@ -8,7 +8,7 @@ from assembly import secrets
 from assembly.assemblies import one as read
 from assembly.models import Assembly
 from assembly.quotas import categories_of
-from assembly.sample import drawing, inviting, people, planning, quotas, registering
+from assembly.sample import drawing, inviting, people, planning, quotas, registering, seating
 from assembly.sample.stories import DRAFT, DRAWN, FORMS, RECRUITING, Calendar, told
 from residents.people import Person
 from residents.places.models import NeighbourhoodPart, PartKind
@@ -34,6 +34,7 @@ async def build(form: str, officers: Mapping[str, Any], now: datetime) -> None:
     await _pool(desk, officers["facilitator"], calendar)
     if form == DRAWN:
         await drawing.bring_in(asma, officers["assembly2"], officers["publisher"], await read(assembly.id), calendar)
+        await seating.bring_in(asma, await read(assembly.id), calendar)
 
 
 async def _pool(desk: registering.Desk, facilitator: Person, calendar: Calendar) -> None:

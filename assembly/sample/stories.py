@@ -16,7 +16,7 @@ FORMS = {
     DRAFT: "planned and public, waits for a publisher to commission it",
     RECRUITING: "letters are out and people register, but too few young ones: no panel is possible yet",
     POSSIBLE: "registration is closed, and a fair panel is possible",
-    DRAWN: "the panel is drawn; a draw before it is void",
+    DRAWN: "the panel is drawn and says yes or no; a draw before it is void",
 }
 _OPENS, _HOURS = 9, 12  # people register from nine to nine
 # The day of the assembly's own calendar that becomes today.
