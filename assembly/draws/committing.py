@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from assembly.draws import DrawRefused, lock, refused, sources, thing_of
@@ -22,14 +24,19 @@ from web.language import _
 
 MAY = "draws.commit"
 ACT = "draw.commitment"
+_SUMS = Path(__file__).resolve().parent.parent / "sortition"
 
 
+@cache
 def program() -> str:
-    """The name and version of what made the portfolio, as it stands in the commitment."""
-    try:
-        return f"wardmote {version('wardmote')}"
-    except PackageNotFoundError:
-        return "wardmote, from its source"
+    """What made the portfolio, as it stands in the commitment: its name, and the hash of the files that do the sums.
+
+    Of every file of assembly/sortition, by its path in it: SHA-256 over the lines of `sha256sum`, as in
+    `cd assembly/sortition && find . -name '*.py' | LC_ALL=C sort | xargs sha256sum | sha256sum`.
+    """
+    names = sorted(f"./{file.relative_to(_SUMS).as_posix()}" for file in _SUMS.rglob("*.py"))
+    lines = "".join(f"{sha256((_SUMS / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
+    return f"wardmote, assembly/sortition {sha256(lines.encode()).hexdigest()}"
 
 
 async def ask(

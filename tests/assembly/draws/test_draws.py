@@ -31,6 +31,7 @@ from residents.models import Role
 from tests.assembly.draws.draw_scenes import ROLLED, SEATS, committed, held, pool_scene, prepared
 from tests.assembly.scenes import officer, publisher, register
 from web.refusals import NotAllowed, Refused
+from web.settings import ROOT
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(hours=1)
@@ -247,3 +248,11 @@ async def test_the_folder_of_a_draw_satisfies_its_program(db: None, tmp_path: Pa
     named = next(line for line in told.stdout.splitlines() if line.startswith("Next in line")).split(": ")[1].split()
     reserves = Member.filter(draw_id=draw.id, state=MemberState.RESERVE).order_by("reserve_place")
     assert named == [one.registration.pseudonym for one in await reserves.select_related("registration")]
+
+
+def test_the_commitment_names_the_program_by_what_sha256sum_says_of_its_files() -> None:
+    told = subprocess.run(
+        "find . -name '*.py' | LC_ALL=C sort | xargs sha256sum | sha256sum", shell=True, cwd=ROOT / "assembly/sortition",
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert committing.program() == f"wardmote, assembly/sortition {told.stdout.split()[0]}"
