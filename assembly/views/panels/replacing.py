@@ -17,7 +17,7 @@ from web.language import _
 from web.refusals import NotFound
 
 EDITS = permitted("assemblies.edit")  # ends a topic, which is a part of the plan
-_SHOWN = 30
+_SHOWN = 12
 
 
 @audience(MANAGES)
@@ -55,9 +55,7 @@ async def offer(request: Request) -> Response:
         )  # fmt: skip
 
     if await carried_out(form, act):
-        return saved(
-            request, assembly, _("The seat is offered. The journal says to whom."), "panel"
-        )
+        return saved(request, assembly, _("The seat is offered. The journal says to whom."), "panel")
     return await _show(request, assembly, form)
 
 
