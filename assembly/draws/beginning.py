@@ -72,7 +72,7 @@ async def _create(
         seats=found.seats,
         terms={
             **chosen.as_json(),
-            "seed": portfolio_seed(root, number).hex(),
+            "seed": portfolio_seed(root).hex(),
             "quotas": quotas,
             "sources": found.sources,
         },
