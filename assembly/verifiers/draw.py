@@ -358,7 +358,7 @@ class Draw:  # the files of a draw; what is wrong with them, what was found, and
             homes = [entries[person]["h"] for person in people if entries[person]["h"]]
             right = all(least <= on[pair] <= most for pair, least, most, _ in quotas) and len(set(homes)) == len(homes)
             self.expect(right, f"portfolio.txt, line {number}", "misses a quota, or has two people of one household")
-        self.told.append("Every line was held against the quotas and the households.")
+        self.told.append(f"Every line was held against the {'quotas and the ' if quotas else ''}households.")
 
     def check_whole_record(self, name: str) -> None:  # who commits to many panels could show the one chance favours
         one, lines = self.json["commitment.json"], self.files[name].split(b"\n")
