@@ -52,6 +52,6 @@ async def _payment(assembly: Assembly) -> Payment:
     member = await Member.filter(assembly_id=assembly.id, state=MemberState.SELECTED).first()
     assert member is not None
     return await Payment.create(
-        member=member, amount_pence=75_00, way=PaymentWay.BANK, due_on=datetime.now(UTC).date(),
+        member=member, amount_pence=75_00, way=PaymentWay.BANK, expenses=True, due_on=datetime.now(UTC).date(),
         recorded_by=await make_account("Olive Officer"),
     )  # fmt: skip

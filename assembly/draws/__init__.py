@@ -1,5 +1,8 @@
 """Draws: the pool frozen, the portfolio made by the worker, fixed in the record, decided by public chance."""
 
+from datetime import datetime
+
+from assembly import assemblies
 from assembly.models import Assembly, Draw, Registration, RegistrationState
 from assembly.sortition.refusals import SortitionRefused
 from database import execute
@@ -37,6 +40,18 @@ async def of(assembly: Assembly) -> list[Draw]:
 async def pool_size(assembly: Assembly) -> int:
     """How many people are in the pool now."""
     return await Registration.filter(assembly_id=assembly.id, state=RegistrationState.POOL).count()
+
+
+async def lock_in_time(draw_id: int, now: datetime) -> Draw:
+    """The same, with its assembly, which must not be over: what was cancelled or closed holds no draw any more.
+
+    Raises NotFound, AssemblyRefused.
+    """
+    found = await Draw.get_or_none(id=draw_id) if 0 < draw_id < 2**63 else None
+    if found is None:
+        raise NotFound(_("There is no such draw."))
+    await assemblies.demand_phase(await assemblies.lock(found.assembly_id), "draw", now)
+    return await lock(draw_id)
 
 
 async def lock(draw_id: int) -> Draw:

@@ -12,8 +12,10 @@ from database import transaction, value
 from ledger import journal
 from residents.people import Person
 from web.language import _
+from web.text import one_line
 
 UNDER_WAY = (DrawState.PREPARING, DrawState.PREPARED, DrawState.COMMITTED)
+SHORTEST_REASON, LONGEST_REASON = 10, 300
 
 
 async def begin(by: Person, assembly_id: int, chosen: terms.Terms, now: datetime) -> Draw:
@@ -72,7 +74,7 @@ async def _create(
         seats=found.seats,
         terms={
             **chosen.as_json(),
-            "seed": portfolio_seed(root, number).hex(),
+            "seed": portfolio_seed(root).hex(),
             "quotas": quotas,
             "sources": found.sources,
         },
@@ -105,9 +107,13 @@ def root_of(assembly: Assembly, people: list[dict[str, object]]) -> str:
     return pool_root(pool_leaf(entry_of(assembly, person)) for person in people)
 
 
-async def stop(by: Person, draw_id: int, now: datetime) -> None:
-    """Give up a draw that is not fixed in the record yet: the pool opens again. Raises NotAllowed, DrawRefused."""
+async def stop(by: Person, draw_id: int, because: str, now: datetime) -> None:
+    """Give up a draw that is not fixed in the record yet: the pool opens again. It stays to be seen with `because`, so
+    that nobody begins and stops unseen until the people in the pool please. Raises NotAllowed, DrawRefused."""
     by.demand("draws.prepare")
+    reason = one_line(because)
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise DrawRefused(_("Say in a sentence why it is stopped. Everybody can read it."), "because")
     async with transaction():
         draw = await lock(draw_id)
         if draw.state not in (DrawState.PREPARING, DrawState.PREPARED):
@@ -115,7 +121,7 @@ async def stop(by: Person, draw_id: int, now: datetime) -> None:
                 _("This draw is fixed in the public record. It can only be declared void, by two officers.")
             )
         await Draw.filter(id=draw.id).update(
-            state=DrawState.STOPPED, stop_asked_at=now, leased_until=None, trouble=_("An officer stopped it.")
+            state=DrawState.STOPPED, stop_asked_at=now, leased_until=None, trouble=reason
         )
         await FrozenPool.filter(draw_id=draw.id).delete()
-        await journal.record(by.actor, "draw.stopped", thing_of(draw), at=now, number=draw.number)
+        await journal.record(by.actor, "draw.stopped", thing_of(draw), at=now, number=draw.number, because=reason)

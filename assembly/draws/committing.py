@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from assembly.draws import DrawRefused, lock, refused, sources, thing_of
+from assembly.draws import DrawRefused, lock_in_time, refused, sources, thing_of
 from assembly.models import Assembly, Draw, DrawKind, DrawState, FrozenPool, Portfolio
 from assembly.sortition.drawing.commitments import Commitment, PublicQuota, shown_counts
 from assembly.sortition.drawing.records import draw_leaf
@@ -22,14 +24,19 @@ from web.language import _
 
 MAY = "draws.commit"
 ACT = "draw.commitment"
+_SUMS = Path(__file__).resolve().parent.parent / "sortition"
 
 
+@cache
 def program() -> str:
-    """The name and version of what made the portfolio, as it stands in the commitment."""
-    try:
-        return f"wardmote {version('wardmote')}"
-    except PackageNotFoundError:
-        return "wardmote, from its source"
+    """What made the portfolio, as it stands in the commitment: its name, and the hash of the files that do the sums.
+
+    Of every file of assembly/sortition, by its path in it: SHA-256 over the lines of `sha256sum`, as in
+    `cd assembly/sortition && find . -name '*.py' | LC_ALL=C sort | xargs sha256sum | sha256sum`.
+    """
+    names = sorted(f"./{file.relative_to(_SUMS).as_posix()}" for file in _SUMS.rglob("*.py"))
+    lines = "".join(f"{sha256((_SUMS / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
+    return f"wardmote, assembly/sortition {sha256(lines.encode()).hexdigest()}"
 
 
 async def ask(
@@ -42,7 +49,7 @@ async def ask(
             _("The draw must be held later than now, or nobody can see what was fixed before it."), "when"
         )
     async with transaction():
-        draw = await _prepared(draw_id)
+        draw = await _prepared(draw_id, now)
         portfolio = await Portfolio.get(draw_id=draw.id)
         payload = _payload(draw, portfolio, kinds, when, place)
         sources.named(kinds, portfolio.lines, when)
@@ -63,7 +70,7 @@ async def commit(by: Person, draw_id: int, approval_id: int, now: datetime) -> D
     """The second officer agrees, and the commitment goes into the record. Raises as `ask`, and ApprovalRefused."""
     by.demand(MAY)
     async with transaction():
-        draw = await _prepared(draw_id)
+        draw = await _prepared(draw_id, now)
         portfolio = await Portfolio.get(draw_id=draw.id)
         asked = await Approval.get_or_none(id=approval_id, act=ACT, thing=thing_of(draw))
         if asked is None:
@@ -97,8 +104,8 @@ async def refuse(by: Person, draw_id: int, approval_id: int, now: datetime) -> N
     await approvals.refuse(by, MAY, approval_id, now)
 
 
-async def _prepared(draw_id: int) -> Draw:
-    draw = await lock(draw_id)
+async def _prepared(draw_id: int, now: datetime) -> Draw:
+    draw = await lock_in_time(draw_id, now)
     if draw.state is not DrawState.PREPARED:
         raise DrawRefused(
             _("Only a draw whose panels are made, and that is not fixed yet, can be fixed in the record.")
@@ -112,14 +119,14 @@ async def _commitment(
     assembly = await Assembly.get(id=draw.assembly_id)
     pool = await FrozenPool.get(draw_id=draw.id)
     terms: dict[str, Any] = dict(draw.terms)
-    quotas = [Quota(*one) for one in terms["quotas"]]
+    before = await _before(draw)
     try:
         return Commitment(
             assembly=str(assembly.id), name=assembly.name, draw=draw.number,
             kind="panel" if draw.kind is DrawKind.PANEL else "replacement",
-            after=await _before(draw), made=now, when=when,
+            after=before, made=now, when=when,
             pool_root=draw.pool_root, pool_size=draw.pool_size, lines=portfolio.lines, portfolio=portfolio.hash,
-            seats=draw.seats, quotas=_with_counts(quotas, pool.people), sources=dict(terms["sources"]),
+            seats=draw.seats, quotas=_public_quotas(draw, pool.people, first=not before), sources=dict(terms["sources"]),
             keep_floor=Fraction(terms["keep_floor"]), ceiling_factor=Fraction(terms["ceiling_factor"]),
             version=program(), randomness=sources.named(kinds, portfolio.lines, when),
         )  # fmt: skip
@@ -136,6 +143,23 @@ async def _before(draw: Draw) -> str:
         .first()
     )
     return found.commitment_hash if found is not None else ""
+
+
+def _public_quotas(draw: Draw, people: Sequence[dict[str, Any]], *, first: bool) -> list[PublicQuota]:
+    """What everybody may see of the quotas, and of how many could fill them.
+
+    Counts only once: two pools that differ by a few people would tell what those are like, and the portfolios tell
+    their pseudonyms. Of a draw for empty seats nothing: what is left open, taken from the quotas of the whole panel, is
+    the panel as it sits, to the last person. An auditor works both out from the pools.
+    """
+    terms: dict[str, Any] = dict(draw.terms)
+    if draw.kind is not DrawKind.PANEL:
+        return []
+    quotas = [Quota(*one) for one in terms["quotas"]]
+    if first:
+        return _with_counts(quotas, people)
+    values = Counter(one.category for one in quotas)
+    return [PublicQuota(one, len(people) if values[one.category] == 1 else None) for one in quotas]
 
 
 def _with_counts(quotas: Sequence[Quota], people: Sequence[dict[str, Any]]) -> list[PublicQuota]:

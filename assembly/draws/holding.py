@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from assembly.draws import DrawRefused, lock, record, refused, seating, sources, thing_of
+from assembly.draws import DrawRefused, lock_in_time, record, refused, seating, sources, thing_of
 from assembly.models import Draw, DrawState, Portfolio
 from assembly.sortition.drawing.alternates import alternates
 from assembly.sortition.drawing.commitments import Commitment
@@ -46,7 +46,7 @@ async def keep(by: Person, draw_id: int, kind: str, typed: str, now: datetime) -
     """
     by.demand(MAY)
     async with transaction():
-        draw = await lock(draw_id)
+        draw = await lock_in_time(draw_id, now)
         if draw.state is not DrawState.COMMITTED:
             raise DrawRefused(_("This draw is not waiting for chance: it was held already, or it is not fixed yet."))
         _demand_open(draw, kind)
@@ -67,8 +67,17 @@ def _demand_time(draw: Draw, kind: str, now: datetime) -> None:
     if now < commitment.when:
         raise DrawRefused(_("The draw has not begun. Numbers count from the announced time on."), kind)
     for one in commitment.randomness:
-        if one.kind == kind and isinstance(one, Drand) and now < sources.comes_out_at(one):
+        out = isinstance(one, Drand) and sources.comes_out_at(one) <= now
+        if isinstance(one, Drand) and one.kind == kind and not out:
             raise DrawRefused(_("This round of the beacon is not out yet. Try again in a few seconds."), kind)
+        if one.kind != kind and out:
+            raise DrawRefused(
+                _(
+                    "The beacon has spoken already. A number that comes after it could have been chosen to fit, so it "
+                    "cannot count. The draw must be declared void, and another be held."
+                ),
+                kind,
+            )
 
 
 async def _demand_in_record(draw: Draw) -> None:

@@ -1,6 +1,6 @@
 """Who can be drawn now, and for how many seats: the whole panel at first, and what is left of it later."""
 
-import secrets
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -175,9 +175,13 @@ def _last_served(member: Member) -> int:
 
 
 def frozen(found: Vacancies) -> list[dict[str, Any]]:
-    """The candidates as they are kept with the draw. Shared homes get a mark by chance instead of their hash."""
-    homes = Counter(one.household for one in found.candidates if one.household)
-    marks = {home: secrets.token_hex(8) for home, many in homes.items() if many > 1}
+    """The candidates as they are kept with the draw. The mark of a shared home follows from the salts of those who live
+    there: it leads to no address, and the root of the pool changes only when people or their answers do. By chance it
+    would change with each try, and an officer could begin and stop until the panels please."""
+    homes: dict[str, list[str]] = {}
+    for one in found.candidates:
+        homes.setdefault(one.household, []).append(one.salt)
+    marks = {home: _mark(salts) for home, salts in homes.items() if home and len(salts) > 1}
     return [
         {
             "p": one.pseudonym,
@@ -188,3 +192,7 @@ def frozen(found: Vacancies) -> list[dict[str, Any]]:
         }
         for one in found.candidates
     ]
+
+
+def _mark(salts: Sequence[str]) -> str:
+    return hashlib.sha256("|".join(["home", *sorted(salts)]).encode()).hexdigest()[:16]

@@ -11,8 +11,9 @@ from assembly.sortition.refusals import SortitionRefused
 from web.language import _
 
 KINDS = ("balls", "dice", "drand")
-_AFTER = timedelta(minutes=5)
-"""So long after the announced time the beacon speaks: whatever else decides has been drawn by then."""
+AFTER = timedelta(minutes=15)
+"""So long after the announced time the beacon speaks. Whatever else decides must be kept by then: who knows the beacon
+could otherwise choose the ball that leads to a panel they like."""
 
 
 def named(kinds: Sequence[str], lines: int, when: datetime) -> list[Terms]:
@@ -36,7 +37,7 @@ def _terms(kind: str, lines: int, when: datetime) -> Terms:
         return Balls(balls_needed(lines))
     if kind == "dice":
         return Dice(dice_needed(lines))
-    number = QUICKNET.round_at(when + _AFTER)
+    number = QUICKNET.round_at(when + AFTER)
     return Drand(QUICKNET.hash, number)
 
 

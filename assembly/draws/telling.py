@@ -29,6 +29,7 @@ class Source:
     again: str = ""
     addresses: Sequence[str] = ()
     out_at: datetime | None = None
+    until: datetime | None = None  # when it must have been kept, because then the beacon speaks
 
     @property
     def spoken(self) -> bool:
@@ -45,6 +46,16 @@ def state_words(draw: Draw) -> tuple[str, str]:
         DrawState.DRAWN: (_("Drawn"), "good"),
         DrawState.VOID: (_("Void"), "no"),
     }[draw.state]
+
+
+def unfixed_words(draw: Draw) -> str:
+    """For everybody: what became of a draw that is not in the record. What the worker found out about the pool is not
+    told, because it speaks of small numbers; what an officer gave as the reason is."""
+    if draw.state is not DrawState.STOPPED:
+        return _("The panels are being made. It will be fixed in the public record before it is held.")
+    if draw.stop_asked_at is None:
+        return _("The panels could not be made. Nothing of it was fixed.")
+    return _("Stopped before anything was fixed: %(why)s") % {"why": draw.trouble}
 
 
 def kind_words(draw: Draw) -> str:
@@ -68,10 +79,11 @@ def doing_words(draw: Draw) -> str:
 def sources_of(draw: Draw) -> list[Source]:
     """Of a draw that is fixed: each source named beforehand, with what it has said by now."""
     said: Any = draw.randomness.get("said", {})
-    return [_source(draw, one, dict(said)) for one in commitment_of(draw).randomness]
+    named = commitment_of(draw).randomness
+    return [_source(draw, one, dict(said), [other for other in named if other is not one]) for one in named]
 
 
-def _source(draw: Draw, terms: Terms, said: Mapping[str, str]) -> Source:
+def _source(draw: Draw, terms: Terms, said: Mapping[str, str], others: Sequence[Terms]) -> Source:
     given = given_by(draw, terms.kind)
     name, how = described(terms)
     return Source(
@@ -83,6 +95,7 @@ def _source(draw: Draw, terms: Terms, said: Mapping[str, str]) -> Source:
         _(given.sentence) if isinstance(given, Again) else "",
         sources.beacon_addresses(terms) if isinstance(terms, Drand) else (),
         sources.comes_out_at(terms) if isinstance(terms, Drand) else None,
+        min((sources.comes_out_at(one) for one in others if isinstance(one, Drand)), default=None),
     )
 
 

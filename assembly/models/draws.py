@@ -101,7 +101,7 @@ class FrozenPool(Model):
     draw: fields.ForeignKeyRelation[Draw] = fields.ForeignKeyField(
         "models.Draw", related_name="pools", on_delete=fields.RESTRICT
     )
-    # {"p": pseudonym, "s": salt, "f": {category: value}, "h": chance for each shared home, or "", "r": registration id}
+    # {"p": pseudonym, "s": salt, "f": {category: value}, "h": mark of a shared home, or "", "r": registration id}
     people = fields.JSONField[list[dict[str, Any]]](default=list)
 
     class Meta:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assembly.draws.pooling import SEATED, Seating
-from assembly.models import Assembly, Member, MemberState
+from assembly.models import Assembly, Member, MemberState, MemberStep
 from assembly.panels import SITTING
 from assembly.panels.terms import terms_of
 from web.filters import moment
@@ -97,6 +97,31 @@ def state_words(member: Member) -> tuple[str, str]:
         S.COMPLETED: (_("Term over"), "info"),
         S.VOID: (_("Void"), "no"),
     }[member.state]
+
+
+def step_words(step: MemberStep) -> str:
+    """What happened, for the office; of a message also the way it went."""
+    words = {
+        "selected": _("drawn"),
+        "offered": _("offered an empty seat"),
+        "called": _("asked"),
+        "reminded": _("reminded"),
+        "listed": _("told their place on the list"),
+        "coded": _("sent a new code"),
+        "confirmed": _("said yes"),
+        "signed": _("signed the terms"),
+        "name chosen": _("chose a name"),
+        "name taken back": _("took the name back"),
+        "payment chosen": _("chose how to be paid"),
+        "topic served": _("served a topic"),
+        "completed": _("term over"),
+        "declined": _("said no"),
+        "withdrawn": _("left"),
+        "no answer": _("did not answer in time"),
+        "removed": _("removed by two officers"),
+    }.get(step.step, step.step)
+    ways = {"email": _("by email"), "letter": _("by letter"), "text": _("by text"), "phone": _("must be phoned")}
+    return f"{words} ({ways[step.note]})" if step.note in ways else words
 
 
 def todo(member: Member, terms_version: str, now: datetime) -> str:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from assembly.models import Member, Registration
+from assembly.assemblies import lock
+from assembly.models import Draw, DrawState, Member, Registration
 from assembly.models import RegistrationState as S
 from assembly.registrations import codes, letters
 from assembly.registrations.leaving import SEATED, locked
@@ -14,6 +15,8 @@ from database import transaction
 from ledger import journal
 from residents.people import Person
 from web.language import _
+
+_UNDER_WAY = (DrawState.PREPARING, DrawState.PREPARED, DrawState.COMMITTED)
 
 
 async def exclude(by: Person, registration_id: int, because: str, contact: str, now: datetime) -> str:
@@ -28,6 +31,7 @@ async def exclude(by: Person, registration_id: int, because: str, contact: str, 
         found = await locked(registration_id)
         if found.state is not S.POOL:
             raise RegistrationRefused(_("This person is not in the pool."))
+        await _demand_no_draw(found.assembly_id)
         if await Member.exists(registration_id=found.id, state__in=SEATED):
             raise RegistrationRefused(_("This person was drawn. Whoever looks after the panel decides about the seat."))
         found.state, found.left_at, found.left_because = S.EXCLUDED, now, reason
@@ -37,6 +41,18 @@ async def exclude(by: Person, registration_id: int, because: str, contact: str, 
     return told
 
 
+async def _demand_no_draw(assembly_id: int) -> None:
+    """Who stands on the panels that were made is not picked off while everybody waits for chance to speak."""
+    await lock(assembly_id)
+    if await Draw.exists(assembly_id=assembly_id, state__in=_UNDER_WAY):
+        raise RegistrationRefused(
+            _(
+                "The pool is frozen for a draw, so nobody can be taken out of it now. If this person is drawn, two "
+                "officers can take the seat away, and the next one in the drawn order is asked."
+            )
+        )
+
+
 async def restore(by: Person, registration_id: int, now: datetime) -> str:
     """Back into the pool: a mistake, or an appeal that was right. Says how they are told, as `exclude` does."""
     by.demand("registrations.exclude")
@@ -44,6 +60,7 @@ async def restore(by: Person, registration_id: int, now: datetime) -> str:
         found = await locked(registration_id)
         if found.state is not S.EXCLUDED:
             raise RegistrationRefused(_("This person was not taken out."))
+        await lock(found.assembly_id)
         await demand_none(found)
         found.state, found.left_at, found.left_because = S.POOL, None, ""
         await found.save(update_fields=["state", "left_at", "left_because"])

@@ -7,6 +7,7 @@ from typing import Any
 from assembly.assemblies import timetable_of
 from assembly.models import Assembly, Draw, DrawState, InvitationKind, Member, MemberState, Registration
 from assembly.models import RegistrationState as S
+from assembly.panels import forgetting
 from assembly.registrations import letters
 from assembly.registrations.refusals import RegistrationRefused
 from assembly.registrations.writing import checked_reason
@@ -113,6 +114,7 @@ async def blank(registration_ids: list[int], now: datetime) -> None:
         await execute(f"DELETE FROM {table} WHERE registration_id IN ({marks})", *registration_ids)
     await Registration.filter(id__in=registration_ids).update(**_nobody(now))
     await Registration.filter(id__in=[one for one in registration_ids if one not in golden]).update(invitation_id=None)
+    await forgetting.blank(registration_ids)
     for one in registration_ids:  # unique, and nobody's code
         await execute("UPDATE registration SET key_hash = ? WHERE id = ?", chance.token_hex(32), one)
 

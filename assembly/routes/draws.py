@@ -12,7 +12,7 @@ routes: list[BaseRoute] = [
     Route(_OFFICE, preparing.index),
     Route(f"{_OFFICE}/beginning", preparing.begin, methods=["POST"]),
     Route(_ONE, deciding.show),
-    Route(f"{_ONE}/stop", preparing.stop, methods=["POST"]),
+    Route(f"{_ONE}/stop", deciding.stop, methods=["POST"]),
     Route(f"{_ONE}/commitment", deciding.ask_to_commit, methods=["POST"]),
     Route(f"{_ONE}/commitment/{{approval:int}}", deciding.commit, methods=["POST"]),
     Route(f"{_ONE}/commitment/{{approval:int}}/refusal", deciding.refuse_commitment, methods=["POST"]),

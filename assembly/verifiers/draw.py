@@ -181,8 +181,8 @@ class Draw:  # the files of a draw; what is wrong with them, what was found, and
         one, self.hash = self.json[name], sha256(self.files[name]).hexdigest()
         self.shape(name, one, FIELDS)
         self.expect(one["rule"] == "draw/1", name, "has a rule that is not known here")
-        seed = sha256(f"portfolio|{one['pool']['root']}|{one['draw']}".encode()).hexdigest()
-        self.expect(one["settings"]["seed"] == seed, name, "its seed does not follow from the pool and the draw")
+        seed = sha256(f"portfolio|{one['pool']['root']}".encode()).hexdigest()
+        self.expect(one["settings"]["seed"] == seed, name, "its seed does not follow from the pool")
         self.expect(seconds(one["made"]) < seconds(one["when"]), name, "was made after the time of the draw")
         kinds = [terms["kind"] for terms in one["randomness"]]
         self.expect(0 < len(set(kinds)) == len(kinds) < 3, name, "does not name one source, or two of different kinds")
@@ -361,7 +361,7 @@ class Draw:  # the files of a draw; what is wrong with them, what was found, and
             homes = [entries[person]["h"] for person in people if entries[person]["h"]]
             right = all(least <= on[pair] <= most for pair, least, most, _ in quotas) and len(set(homes)) == len(homes)
             self.expect(right, f"portfolio.txt, line {number}", "misses a quota, or has two people of one household")
-        self.told.append("Every line was held against the quotas and the households.")
+        self.told.append(f"Every line was held against the {'quotas and the ' if quotas else ''}households.")
 
     def check_whole_record(self, name: str) -> None:  # who commits to many panels could show the one chance favours
         one, lines = self.json["commitment.json"], self.files[name].split(b"\n")

@@ -12,6 +12,7 @@ from assembly.commissioning.desk import current_topics
 from assembly.commissioning.promises import changes_of
 from assembly.commissioning.sessions import sessions_of
 from assembly.commissioning.topics import state_of, topics_of
+from assembly.draws import telling
 from assembly.invitations.responses import public_totals
 from assembly.models import Assembly, Draw, DrawState
 from web.audience import EVERYONE, audience
@@ -39,6 +40,16 @@ def _place(stands: Standing) -> tuple[bool, int]:
     return not stands.registers, _ORDER.index(stands.key)
 
 
+async def _draws(assembly: Assembly) -> list[tuple[Draw, str]]:
+    """Every draw that was begun, also those that were stopped: with words for those that have no page of their own."""
+    columns = (
+        "id", "number", "state", "kind", "drawn_at", "committed_at", "voided_at",
+        "begun_at", "pool_size", "pool_root", "stop_asked_at", "trouble",
+    )  # fmt: skip
+    found = await Draw.filter(assembly_id=assembly.id).only(*columns).order_by("number")
+    return [(one, "" if one.state in _PUBLIC_DRAWS else telling.unfixed_words(one)) for one in found]
+
+
 @audience(EVERYONE)
 async def show(request: Request) -> Response:
     now: datetime = request.state.now
@@ -56,9 +67,7 @@ async def show(request: Request) -> Response:
         "stations": timeline(assembly, times, now),
         "topics": [(topic, state_of(topic).value) for topic in topics],
         "sessions": [(one, questions.get(one.topic_id or 0, "")) for one in await sessions_of(assembly)],
-        "draws": await Draw.filter(assembly_id=assembly.id, state__in=_PUBLIC_DRAWS)
-        .only("id", "number", "state", "kind", "drawn_at", "committed_at", "voided_at")
-        .order_by("number"),
+        "draws": await _draws(assembly),
         "changes": await changes_of(assembly) if assembly.commissioned_at else [],
         "totals": await public_totals(assembly.id),
         "example": deciding.in_words(assembly),

@@ -19,9 +19,10 @@ SMALL = 5
 """Fewer people than this are not counted in public."""
 
 
-def portfolio_seed(pool_root: str, draw: int) -> bytes:
-    """The seed of a draw's portfolio: it follows from the pool, so that nobody picks it. 32 bytes."""
-    return hashlib.sha256(f"portfolio|{pool_root}|{draw}".encode()).digest()
+def portfolio_seed(pool_root: str) -> bytes:
+    """The seed of a portfolio, 32 bytes. It follows from the pool alone: nobody picks it, and whoever stops a draw and
+    begins another with the same people gets the same panels again, however often they try."""
+    return hashlib.sha256(f"portfolio|{pool_root}".encode()).digest()
 
 
 def shown_counts(counts: Mapping[str, int], small: int = SMALL) -> dict[str, int | None]:
@@ -109,7 +110,7 @@ class Commitment:
 
     @property
     def seed(self) -> str:
-        return portfolio_seed(self.pool_root, self.draw).hex()
+        return portfolio_seed(self.pool_root).hex()
 
     def as_json(self) -> dict[str, Any]:
         return {

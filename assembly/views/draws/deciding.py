@@ -8,10 +8,10 @@ from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaFiel
 from wtforms.validators import InputRequired
 
 from assembly import draws
-from assembly.draws import auditing, committing, holding, sources, telling, voiding
+from assembly.draws import auditing, beginning, committing, holding, sources, telling, voiding
 from assembly.models import Assembly, Draw, DrawState
 from assembly.views.common import assembly_of, office_page, saved, typed
-from assembly.views.draws.preparing import SEES
+from assembly.views.draws.preparing import PREPARES, SEES
 from residents import approvals
 from residents.models import Account, Approval
 from web.audience import audience, permitted
@@ -60,6 +60,13 @@ class VoidForm(Form):
     )
 
 
+class StopForm(Form):
+    because = StringField(
+        _("Why is it stopped? Everybody can read this."),
+        [*required(_("Write the reason.")), at_most(beginning.LONGEST_REASON)],
+    )
+
+
 async def draw_of(request: Request) -> tuple[Assembly, Draw]:
     assembly = await assembly_of(request)
     return assembly, await draws.one(assembly, request.path_params["number"])
@@ -91,6 +98,7 @@ async def _show(
         ),
         "chance_form": ChanceForm(),
         "void_form": VoidForm(),
+        "stop_form": StopForm(),
         "form": form,
         "begun": fixed and request.state.now >= holding.commitment_of(draw).when,
         "when": holding.commitment_of(draw).when if fixed else None,
@@ -121,6 +129,19 @@ async def _asked(draw: Draw, act: str, request: Request) -> dict[str, Any] | Non
 
 def _back(request: Request, assembly: Assembly, draw: Draw, notice: str) -> Response:
     return saved(request, assembly, notice, f"draws/{draw.number}")
+
+
+@audience(PREPARES)
+async def stop(request: Request) -> Response:
+    assembly, draw = await draw_of(request)
+    form = StopForm(await typed(request))
+
+    async def act() -> None:
+        await beginning.stop(request.state.visitor, draw.id, form.because.data or "", request.state.now)
+
+    if await carried_out(form, act):
+        return saved(request, assembly, _("Stopped. People can register again."), "draws")
+    return await _show(request, assembly, draw, {"stop_form": form}, form)
 
 
 @audience(COMMITS)

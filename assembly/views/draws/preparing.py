@@ -77,11 +77,3 @@ async def begin(request: Request) -> Response:
     if await carried_out(form, act):
         return saved(request, assembly, _("The pool is frozen. The panels are being made."), f"draws/{found[0].number}")
     return await _index(request, assembly, form)
-
-
-@audience(PREPARES)
-async def stop(request: Request) -> Response:
-    assembly = await assembly_of(request)
-    draw = await draws.one(assembly, request.path_params["number"])
-    await beginning.stop(request.state.visitor, draw.id, request.state.now)
-    return saved(request, assembly, _("Stopped. People can register again."), "draws")

@@ -17,7 +17,7 @@ from web.language import _
 from web.refusals import NotFound
 
 EDITS = permitted("assemblies.edit")  # ends a topic, which is a part of the plan
-_SHOWN = 30
+_SHOWN = 12
 
 
 @audience(MANAGES)

@@ -112,12 +112,13 @@ async def _show(
 ) -> Response:
     now = request.state.now
     sitting = member.state in panels.SITTING
+    steps = await MemberStep.filter(member_id=member.id).order_by("id")
     context = {
         "member": member,
         "pseudonym": member.registration.pseudonym,
         "state": overview.state_words(member),
         "todo": overview.rows(assembly, [member], now)[0].todo,
-        "steps": await MemberStep.filter(member_id=member.id).order_by("id"),
+        "steps": [(one.at, overview.step_words(one)) for one in steps],
         "sitting": sitting,
         "answers": member.state in (MemberState.SELECTED, MemberState.RESERVE, *panels.SITTING),
         "late": member.state is MemberState.SELECTED and member.answer_by is not None and member.answer_by <= now,

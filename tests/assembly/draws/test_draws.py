@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assembly.draws import DrawRefused, beginning, committing, files, holding, preparing, terms, voiding
+from assembly.draws import DrawRefused, beginning, committing, files, holding, preparing, sources, terms, voiding
 from assembly.models import (
     CategoryValue,
     Draw,
@@ -31,6 +31,7 @@ from residents.models import Role
 from tests.assembly.draws.draw_scenes import ROLLED, SEATS, committed, held, pool_scene, prepared
 from tests.assembly.scenes import officer, publisher, register
 from web.refusals import NotAllowed, Refused
+from web.settings import ROOT
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(hours=1)
@@ -155,7 +156,7 @@ async def test_two_sources_are_added_so_that_neither_alone_decides(db: None) -> 
 async def test_a_beacon_decides_only_with_the_round_that_was_named(db: None) -> None:
     draw = await committed(await pool_scene(), ("drand",), now=NOW)
     named = json.loads(draw.commitment)["randomness"][0]["round"]
-    by, after = await officer(), LATER + timedelta(minutes=10)
+    by, after = await officer(), LATER + sources.AFTER + timedelta(minutes=1)
     with pytest.raises(DrawRefused, match="not out yet"):
         await holding.keep(by, draw.id, "drand", "ab" * 32, LATER)
     with pytest.raises(DrawRefused, match=f"{named}"):
@@ -209,7 +210,7 @@ async def test_a_stopped_draw_gives_nothing_away_and_a_late_worker_changes_nothi
     assembly = await pool_scene()
     by = await officer()
     draw = await beginning.begin(by, assembly.id, terms.Terms(), NOW)
-    await beginning.stop(by, draw.id, NOW)
+    await beginning.stop(by, draw.id, "People were still ringing up.", NOW)
     assert await preparing.prepare_next(NOW) == 0
     with pytest.raises(DrawRefused, match="Only a draw whose panels are made"):
         await committing.ask(by, draw.id, ["balls"], LATER, "Town Hall", "Now.", NOW)
@@ -247,3 +248,11 @@ async def test_the_folder_of_a_draw_satisfies_its_program(db: None, tmp_path: Pa
     named = next(line for line in told.stdout.splitlines() if line.startswith("Next in line")).split(": ")[1].split()
     reserves = Member.filter(draw_id=draw.id, state=MemberState.RESERVE).order_by("reserve_place")
     assert named == [one.registration.pseudonym for one in await reserves.select_related("registration")]
+
+
+def test_the_commitment_names_the_program_by_what_sha256sum_says_of_its_files() -> None:
+    told = subprocess.run(
+        "find . -name '*.py' | LC_ALL=C sort | xargs sha256sum | sha256sum", shell=True, cwd=ROOT / "assembly/sortition",
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert committing.program() == f"wardmote, assembly/sortition {told.stdout.split()[0]}"

@@ -35,8 +35,8 @@ class _Over(Exception):
     pass
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(steps=st.lists(STEP, min_size=6, max_size=16), tight=st.booleans())
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(steps=st.lists(STEP, min_size=6, max_size=25), tight=st.booleans())
 async def test_the_panel_keeps_its_promises(db: None, steps: list[Any], tight: bool) -> None:
     try:
         async with transaction():

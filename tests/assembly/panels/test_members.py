@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assembly.models import Member, MemberState, MemberStep, Registration
-from assembly.panels import PanelRefused, answering, calling, looking, own, removing
+from assembly.panels import PanelRefused, answering, calling, forgetting, looking, own, removing
 from assembly.panels.terms import terms_of
 from ledger.models import JournalEntry
 from post.models import Message, MessageChannel
@@ -184,3 +184,13 @@ async def test_every_look_at_names_is_journalled_with_whom_and_why(db: None) -> 
     assert not any(one.name in str(entry.detail) for one in found)
     with pytest.raises(NotAllowed):
         await looking.name_list(await publisher(), assembly, "Calling about Saturday", "page", NOW)
+
+
+async def test_erasing_a_registration_leaves_no_word_of_the_person_on_the_panel(db: None) -> None:
+    assembly = await drawn_scene()
+    member = (await seats(assembly))[0]
+    await answering.decline(assembly.id, member.id, "My mother is ill", NOW)
+    await forgetting.blank([member.registration_id])
+    after = await Member.get(id=member.id)
+    assert (after.state, after.left_because, after.key_hash) == (S.DECLINED, "", "")
+    assert not await MemberStep.filter(member_id=member.id).exclude(note="").exists()

@@ -37,7 +37,7 @@ async def test_officers_ask_everybody_and_see_pseudonyms_only(client: Client) ->
     assembly = await drawn_scene()
     await sign_in(client)
     page = await client.get(office(assembly))
-    assert "Of 6 seats 0 said yes, 6 wait for an answer, 0 are empty." in text_of(page)
+    assert "6 seats: 0 said yes, 6 waiting for an answer, 0 empty." in text_of(page)
     assert "Sample Person" not in text_of(page)
     await client.post(f"{office(assembly)}/calls", {"answer_by": "yesterday"}, status=422)
     await client.post(f"{office(assembly)}/calls", {"answer_by": f"{NOW + WEEK:%Y-%m-%dT%H:%M}"})
