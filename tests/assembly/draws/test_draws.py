@@ -252,7 +252,7 @@ async def test_the_folder_of_a_draw_satisfies_its_program(db: None, tmp_path: Pa
 
 def test_the_commitment_names_the_program_by_what_sha256sum_says_of_its_files() -> None:
     told = subprocess.run(
-        "find . -name '*.py' | LC_ALL=C sort | xargs sha256sum | sha256sum", shell=True, cwd=ROOT / "assembly/sortition",
-        capture_output=True, text=True, check=True,
+        "find . -name '*.py' | LC_ALL=C sort | xargs sha256sum | sha256sum",
+        shell=True, cwd=ROOT / "assembly/sortition", capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert committing.program() == f"wardmote, assembly/sortition {told.stdout.split()[0]}"
