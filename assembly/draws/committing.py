@@ -119,7 +119,8 @@ async def _commitment(
             kind="panel" if draw.kind is DrawKind.PANEL else "replacement",
             after=before, made=now, when=when,
             pool_root=draw.pool_root, pool_size=draw.pool_size, lines=portfolio.lines, portfolio=portfolio.hash,
-            seats=draw.seats, quotas=_public_quotas(draw, pool.people, first=not before), sources=dict(terms["sources"]),
+            seats=draw.seats, quotas=_public_quotas(draw, pool.people, first=not before),
+            sources=dict(terms["sources"]),
             keep_floor=Fraction(terms["keep_floor"]), ceiling_factor=Fraction(terms["ceiling_factor"]),
             version=program(), randomness=sources.named(kinds, portfolio.lines, when),
         )  # fmt: skip

@@ -12,7 +12,7 @@ _PUBLIC = (DrawState.COMMITTED, DrawState.DRAWN, DrawState.VOID)
 
 async def receipt_of(registration: Registration, assembly: Assembly) -> dict[str, Any]:
     """Ready to be written as JSON: all that the line in a frozen pool is made from, but for the mark of a shared home,
-    which follows from everybody who lives there when the pool is frozen. The receipt of a draw has it, and the proof."""
+    which follows from all who live there when the pool is frozen. The receipt of a draw has it, and the proof."""
     features = await features_of(assembly.id)
     answers = await answers_of(registration.id)
     slugs = {value.id: value.slug for feature in features for value in feature.values}
