@@ -18,6 +18,7 @@ from assembly.models import (
     RegistrationState,
     Topic,
 )
+from assembly.registrations import twins
 from assembly.sortition.pool import Person, Pool, Quota
 from database import rows
 from web.language import _
@@ -144,7 +145,7 @@ async def _free(assembly: Assembly, everybody: Sequence[Candidate], sitting: Seq
     """Who can be drawn now: nobody who sits or shares a home with somebody who does, said no, or has to wait."""
     taken = {one.registration_id for one in sitting}
     homes = {one.household for one in sitting if one.household}
-    out = await _out(assembly)
+    out = await _again(assembly, await _out(assembly))
     return [
         one
         for one in everybody
@@ -161,6 +162,15 @@ async def _out(assembly: Assembly) -> set[int]:
     coming = await current_topic(assembly)
     at = coming.position if coming is not None else len(served)
     return left | {one.registration_id for one in served if at - _last_served(one) <= assembly.rest_topics}
+
+
+async def _again(assembly: Assembly, out: set[int]) -> set[int]:
+    """With those who withdrew after they had been on the panel, and registered anew under another pseudonym."""
+    gone = await Registration.filter(id__in=sorted(out), state=RegistrationState.WITHDRAWN) if out else []
+    if not gone:
+        return out
+    there = await Registration.filter(assembly_id=assembly.id, state=RegistrationState.POOL)
+    return out | {one.id for one in there if any(twins.same(one, other) for other in gone)}
 
 
 async def current_topic(assembly: Assembly) -> Topic | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from assembly import assemblies
 from assembly.draws import DrawRefused, lock, thing_of
 from assembly.models import Draw, DrawState, Member, MemberState, Payment
 from assembly.sortition.drawing.records import void_leaf
@@ -52,6 +53,10 @@ async def refuse(by: Person, draw_id: int, approval_id: int, now: datetime) -> N
 
 
 async def _voidable(draw_id: int) -> Draw:
+    """Locks the assembly first, as whatever moves its members does: nobody says yes to a seat while it goes."""
+    found = await Draw.get_or_none(id=draw_id) if 0 < draw_id < 2**63 else None
+    if found is not None:
+        await assemblies.lock(found.assembly_id)
     draw = await lock(draw_id)
     if draw.state not in _CAN_BE:
         raise DrawRefused(_("Only a draw that is fixed in the public record, or was held, can be declared void."))

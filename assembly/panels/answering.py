@@ -67,7 +67,7 @@ async def _leave(
         member, state.value, actor_of(by), now, note=reason,
         state=state, left_at=now, left_because=reason, shown_name="",
     )  # fmt: skip
-    if member.registration.email:
+    if member.registration.email or by is not None:  # what an officer says they said, they hear of
         await letters.tell(member.registration, letters.left(assembly, member.registration), now)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from assembly.assemblies import demand_phase, lock
 from assembly.models import Assembly, Invitation, InvitationKind, Registration, RegistrationState, Source
 from assembly.registrations import questions, twins
+from assembly.registrations.drawn import was_drawn
 from assembly.registrations.features import Feature, choose, day_that_counts, work_out
 from assembly.registrations.features import age_on as age_then
 from assembly.registrations.places import Place, find
@@ -56,6 +57,10 @@ async def changing(registration_id: int, step: str, now: datetime) -> AsyncItera
         late = in_pool and step in questions.MAY_CHANGE_LATE
         if not late:
             await demand_phase(found.assembly, "register", now)
+        if in_pool and not late and await was_drawn(found.id):
+            raise RegistrationRefused(
+                _("You were drawn with these answers, so they stay: who comes next depends on them. Please call us.")
+            )
         yield found, found.assembly
         found.answered = questions.with_answer(found, step)
         await found.save()
@@ -112,7 +117,9 @@ async def settle_home(
     elif home.came_here != NO:
         raise OtherHome
     elif assembly.open_form:
-        found.invitation_id, found.source = None, Source.OPEN
+        found.invitation_id = None
+        if found.entered_by_id is None:  # what an officer wrote down stays that
+            found.source = Source.OPEN
     else:
         raise NotThisTime("letter", _("The letter with this code is for the people who live where it was delivered."))
 

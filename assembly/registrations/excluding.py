@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from assembly.assemblies import lock
-from assembly.models import Draw, DrawState, Member, Registration
+from assembly.models import Draw, DrawState, Registration
 from assembly.models import RegistrationState as S
 from assembly.registrations import codes, letters
-from assembly.registrations.leaving import SEATED, locked
+from assembly.registrations.drawn import was_drawn
+from assembly.registrations.leaving import locked
 from assembly.registrations.refusals import RegistrationRefused
 from assembly.registrations.twins import demand_none
 from assembly.registrations.writing import checked_reason
@@ -32,7 +33,7 @@ async def exclude(by: Person, registration_id: int, because: str, contact: str, 
         if found.state is not S.POOL:
             raise RegistrationRefused(_("This person is not in the pool."))
         await _demand_no_draw(found.assembly_id)
-        if await Member.exists(registration_id=found.id, state__in=SEATED):
+        if await was_drawn(found.id):
             raise RegistrationRefused(_("This person was drawn. Whoever looks after the panel decides about the seat."))
         found.state, found.left_at, found.left_because = S.EXCLUDED, now, reason
         await found.save(update_fields=["state", "left_at", "left_because"])

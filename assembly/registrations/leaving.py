@@ -4,11 +4,12 @@ import secrets as chance
 from datetime import datetime
 from typing import Any
 
-from assembly.assemblies import timetable_of
-from assembly.models import Assembly, Draw, DrawState, InvitationKind, Member, MemberState, Registration
+from assembly.assemblies import lock, timetable_of
+from assembly.models import Assembly, Draw, DrawState, InvitationKind, Registration
 from assembly.models import RegistrationState as S
 from assembly.panels import forgetting
 from assembly.registrations import letters
+from assembly.registrations.drawn import was_drawn
 from assembly.registrations.refusals import RegistrationRefused
 from assembly.registrations.writing import checked_reason
 from database import execute, transaction
@@ -17,7 +18,6 @@ from residents.people import Person
 from web.language import _
 from web.refusals import NotFound
 
-SEATED = (MemberState.SELECTED, MemberState.RESERVE, MemberState.CONFIRMED, MemberState.ACTIVE)
 _PUBLIC = (DrawState.COMMITTED, DrawState.DRAWN, DrawState.VOID)
 
 
@@ -46,10 +46,11 @@ async def withdraw(registration_id: int, because: str, now: datetime, *, by: Per
             return found
         if found.state is not S.POOL:
             raise NotFound(_("This registration is not in the pool."))
+        await lock(found.assembly_id)  # before a panel is seated, or after it
         await _demand_no_seat(found)
         found.state, found.left_at, found.left_because = S.WITHDRAWN, now, reason
         await found.save(update_fields=["state", "left_at", "left_because"])
-        if found.email:
+        if found.email or by is not None:  # what an officer did, the person hears of, by post if need be
             await letters.tell(found, letters.withdrawn(found.assembly, found), now)
         if by is not None:
             await _journal(by, "withdrawn-by-phone", found, now)
@@ -67,7 +68,10 @@ async def erase(registration_id: int, now: datetime, *, by: Person | None = None
         if found.state is S.DRAFT:
             await execute("DELETE FROM registration WHERE id = ?", found.id)
             return
+        await lock(found.assembly_id)
         await _demand_no_seat(found)
+        if by is not None:
+            await letters.tell(found, letters.erased(found.assembly, found), now)
         await blank([found.id], now)
         if by is not None:
             await _journal(by, "erased-by-phone", found, now)
@@ -83,7 +87,7 @@ async def locked(registration_id: int) -> Registration:
 
 
 async def _demand_no_seat(found: Registration) -> None:
-    if await Member.exists(registration_id=found.id, state__in=SEATED):
+    if await was_drawn(found.id):
         raise RegistrationRefused(
             _(
                 "You were drawn: you have a seat on the panel, or a place on the list of those who come next. "

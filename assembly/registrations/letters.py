@@ -70,6 +70,35 @@ If that was not you, please call us or write to us soon."""
     }  # fmt: skip
 
 
+def erased(assembly: Assembly, registration: Registration) -> Letter:
+    body = _(
+        """Hello %(name)s,
+
+We have deleted everything about you that we kept for %(assembly)s, as you asked. You are not in the draw any more.
+
+If that was not you, please call us or write to us soon."""
+    )
+    return _("You are deleted: %(assembly)s") % {"assembly": assembly.name}, body % {
+        "name": registration.name, "assembly": assembly.name,
+    }  # fmt: skip
+
+
+def put_right(assembly: Assembly, registration: Registration, category: str) -> Letter:
+    """Which answer, and not what it says: letters are opened by others, too."""
+    body = _(
+        """Hello %(name)s,
+
+We have changed one of your answers for %(assembly)s, as you asked. It is about this: %(category)s.
+
+With your personal code you can see it at {site}/assemblies/%(slug)s/registration/mine.
+
+If you did not ask for that, please call us or write to us soon."""
+    )
+    return _("An answer of yours was changed: %(assembly)s") % {"assembly": assembly.name}, body % {
+        "name": registration.name, "assembly": assembly.name, "category": category, "slug": assembly.slug,
+    }  # fmt: skip
+
+
 def excluded(assembly: Assembly, registration: Registration, because: str, contact: str) -> Letter:
     body = _(
         """Hello %(name)s,

@@ -7,7 +7,8 @@ from tortoise.queryset import QuerySet
 
 from assembly.assemblies import lock, timetable_of
 from assembly.models import Assembly, Registration, RegistrationState, Source
-from assembly.registrations import features
+from assembly.registrations import features, letters
+from assembly.registrations.drawn import was_drawn
 from assembly.registrations.leaving import locked
 from assembly.registrations.refusals import RegistrationRefused
 from database import as_time, rows, transaction
@@ -132,10 +133,17 @@ async def fill_in(by: Person, registration_id: int, category_slug: str, value_sl
         feature = next((one for one in known if one.category.slug == category_slug), None)
         if feature is None:
             raise NotFound(_("This category is not there."))
-        await features.choose(found, feature, value_slug)
+        if await was_drawn(found.id):
+            raise RegistrationRefused(_("This person was drawn with these answers, so they stay as they are."))
+        before = (await features.answers_of(found.id)).get(feature.category.id)
+        after = await features.choose(found, feature, value_slug)
+        replaced = before is not None and before != after.id
+        if replaced:  # who did not ask for it hears of it
+            await letters.tell(found, letters.put_right(found.assembly, found, feature.category.name), now)
         await journal.record(
             by.actor, "assembly.registration-value-set", f"assembly:{found.assembly_id}", at=now,
             registration=found.id, category=category_slug,
+            replaced=replaced,
         )  # fmt: skip
 
 

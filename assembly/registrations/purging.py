@@ -7,7 +7,8 @@ from assembly.assemblies import lock
 from assembly.models import Assembly, Draw, DrawState, FrozenPool, Member, Registration
 from assembly.models import RegistrationState as S
 from assembly.registrations.drafts import forget_all_of, forget_old
-from assembly.registrations.leaving import SEATED, blank
+from assembly.registrations.drawn import SEATED
+from assembly.registrations.leaving import blank
 from database import execute, transaction
 from ledger import journal
 from residents.retention.periods import Period

@@ -15,6 +15,7 @@ from assembly.commissioning.topics import state_of, topics_of
 from assembly.draws import telling
 from assembly.invitations.responses import public_totals
 from assembly.models import Assembly, Draw, DrawState
+from assembly.registrations import account as pool_account
 from web.audience import EVERYONE, audience
 from web.pages import page
 from web.text import to_html
@@ -69,6 +70,7 @@ async def show(request: Request) -> Response:
         "sessions": [(one, questions.get(one.topic_id or 0, "")) for one in await sessions_of(assembly)],
         "draws": await _draws(assembly),
         "changes": await changes_of(assembly) if assembly.commissioned_at else [],
+        "account": await pool_account.of(assembly.id),
         "totals": await public_totals(assembly.id),
         "example": deciding.in_words(assembly),
         "only_officers": assembly.published_at is None or assembly.published_at > now,
