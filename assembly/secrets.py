@@ -6,21 +6,15 @@ Without it a copy of the database leads from nobody's code to a letter, and from
 import hashlib
 import hmac
 import secrets as chance
-from pathlib import Path
 
 from assembly.homes import home_in
 from assembly.models import Assembly
+from residents.belonging import keys
 from residents.belonging.codes import LENGTH, LETTERS
 from residents.belonging.marks import plain
-from web import keys
 from web.language import _
-from web.refusals import Refused
 
-_known: dict[Path, bytes] = {}
-
-
-class KeyGone(Refused):
-    """The key was destroyed, or is not where it should be."""
+KeyGone = keys.KeyGone
 
 
 def new_key_name() -> str:
@@ -65,9 +59,7 @@ def household_of(assembly: Assembly, address: str, postcode: str, uprn: str = ""
 
 def destroy(assembly: Assembly) -> bool:
     """Overwrite and delete the key's file; says whether there was one."""
-    path = _path(assembly)
-    _known.pop(path, None)
-    return keys.destroy(path)
+    return keys.destroy_named(assembly.key_name)
 
 
 def _keyed(assembly: Assembly, purpose: str, text: str) -> "hmac.HMAC":
@@ -77,14 +69,4 @@ def _keyed(assembly: Assembly, purpose: str, text: str) -> "hmac.HMAC":
 def _key_of(assembly: Assembly) -> bytes:
     if assembly.purged_at is not None:
         raise KeyGone(_("The time for this is over: the pool of this assembly was deleted, as announced."))
-    path = _path(assembly)
-    if path not in _known:
-        try:
-            _known[path] = keys.kept_or_made(path)
-        except keys.KeyDamaged as fault:
-            raise KeyGone(_("A key of this site is damaged. Please tell us: we have to look at the server.")) from fault
-    return _known[path]
-
-
-def _path(assembly: Assembly) -> Path:
-    return keys.folder() / f"{assembly.key_name}.key"
+    return keys.named(assembly.key_name)

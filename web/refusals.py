@@ -23,3 +23,9 @@ class NotAllowed(Refused):
 
 class NotFound(Refused):
     """It is not there, or not for this person; they are told the same in both cases."""
+
+
+class Outdated(Refused):
+    """Somebody else saved first. `version` is the one that stands now."""
+
+    version = -1

@@ -14,7 +14,7 @@ from database import execute, transaction, value
 from ledger import journal
 from residents.people import Person
 from web.language import _
-from web.refusals import NotFound, Refused
+from web.refusals import NotFound, Outdated, Refused
 
 _LONGEST_IN_JOURNAL = 300
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
@@ -25,7 +25,7 @@ class AssemblyRefused(Refused):
     """What was asked does not fit where the assembly stands, or cannot be kept as it is. `field`: the one at fault."""
 
 
-class ChangedMeanwhile(AssemblyRefused):
+class ChangedMeanwhile(AssemblyRefused, Outdated):
     """Another officer saved first. `version` is the one that stands now."""
 
     def __init__(self, version: int) -> None:

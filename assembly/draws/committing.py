@@ -95,15 +95,6 @@ async def commit(by: Person, draw_id: int, approval_id: int, now: datetime) -> D
         return await Draw.get(id=draw.id)
 
 
-async def refuse(by: Person, draw_id: int, approval_id: int, now: datetime) -> None:
-    """The second officer says no, or the first takes it back."""
-    by.demand(MAY)
-    draw = await Draw.get_or_none(id=draw_id)
-    if draw is None or not await Approval.exists(id=approval_id, act=ACT, thing=thing_of(draw)):
-        raise DrawRefused(_("Nobody has asked for this, or it was decided already."))
-    await approvals.refuse(by, MAY, approval_id, now)
-
-
 async def _prepared(draw_id: int, now: datetime) -> Draw:
     draw = await lock_in_time(draw_id, now)
     if draw.state is not DrawState.PREPARED:

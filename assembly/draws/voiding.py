@@ -43,15 +43,6 @@ async def void(by: Person, draw_id: int, approval_id: int, now: datetime) -> Dra
         return await Draw.get(id=draw.id)
 
 
-async def refuse(by: Person, draw_id: int, approval_id: int, now: datetime) -> None:
-    """The second officer says no, or the first takes it back."""
-    by.demand(MAY)
-    draw = await Draw.get_or_none(id=draw_id)
-    if draw is None or not await Approval.exists(id=approval_id, act=ACT, thing=thing_of(draw)):
-        raise DrawRefused(_("Nobody has asked for this, or it was decided already."))
-    await approvals.refuse(by, MAY, approval_id, now)
-
-
 async def _voidable(draw_id: int) -> Draw:
     """Locks the assembly first, as whatever moves its members does: nobody says yes to a seat while it goes."""
     found = await Draw.get_or_none(id=draw_id) if 0 < draw_id < 2**63 else None

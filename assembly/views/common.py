@@ -1,36 +1,25 @@
 """What the office pages of one assembly share: the assembly of the address, the frame, the version that was seen."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from wtforms import BooleanField, HiddenField, TextAreaField
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from assembly.assemblies import ChangedMeanwhile, may_be_done, one
+from assembly.assemblies import may_be_done, one
 from assembly.assemblies.standing import standing_of
 from assembly.models import Assembly
 from residents.people import Person
 from web.audience import permitted
-from web.forms import Form, at_most
-from web.forms import carried_out as carried_out_as_usual
+from web.forms import at_most
 from web.language import _
 from web.pages import page, see_other
+from web.versions import VersionedForm
 
 OFFICER = permitted("assemblies.edit")
 READER = permitted("assemblies.see-drafts")
-_LARGEST = 2**31 - 1
-
-
-class VersionedForm(Form):
-    """A form that knows which version of the assembly its sender saw."""
-
-    version = HiddenField()
-
-    def seen(self) -> int:
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isascii() and typed.isdigit() and int(typed) <= _LARGEST else -1
 
 
 class SureForm(VersionedForm):
@@ -51,19 +40,6 @@ async def assembly_of(request: Request) -> Assembly:
 async def typed(request: Request) -> Any:
     """What was sent, or None when the page is only looked at."""
     return await request.form() if request.method == "POST" else None
-
-
-async def carried_out(form: VersionedForm, act: Callable[[], Awaitable[Any]]) -> bool:
-    """As forms usually are. Where another officer saved first, the form goes on from how the assembly stands now."""
-
-    async def acting() -> None:
-        try:
-            await act()
-        except ChangedMeanwhile as refusal:
-            form.version.data = str(refusal.version)
-            raise
-
-    return await carried_out_as_usual(form, acting)
 
 
 def status_of(request: Request) -> int:

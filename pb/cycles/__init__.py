@@ -14,7 +14,7 @@ from residents.belonging import franchises
 from residents.models import Franchise
 from residents.people import Person
 from web.language import _
-from web.refusals import NotFound, Refused
+from web.refusals import NotFound, Outdated, Refused
 
 _LONGEST_IN_JOURNAL = 300
 _OF_FRANCHISE = frozenset({"name", "evidence", "confirm_by", "voting_closes_at", "challenge_ends_at"})
@@ -25,7 +25,7 @@ class CycleRefused(Refused):
     """What was asked does not fit where the cycle stands, or cannot be kept as it is. `field` is the one at fault."""
 
 
-class ChangedMeanwhile(CycleRefused):
+class ChangedMeanwhile(CycleRefused, Outdated):
     """Another officer saved first. `version` is the one that stands now."""
 
     def __init__(self, version: int) -> None:

@@ -1,4 +1,5 @@
-"""Keys outside the database, one a franchise. Without its key a copy of the database leads to nobody's address."""
+"""Keys outside the database, one a franchise or an assembly. Without its key a copy of the database leads to nobody's
+address."""
 
 from pathlib import Path
 
@@ -18,7 +19,12 @@ def key_of(franchise: Franchise) -> bytes:
     """Its 32 bytes, made when first asked for. Raises KeyGone once they were destroyed."""
     if franchise.key_destroyed_at is not None:
         raise KeyGone(_("The time for this is over: what could be compared then was destroyed, as announced."))
-    path = _path(franchise.key_name)
+    return named(franchise.key_name)
+
+
+def named(name: str) -> bytes:
+    """The 32 bytes of the key in this file, made when first asked for. Raises KeyGone where it is damaged."""
+    path = _path(name)
     if path not in _known:
         try:
             _known[path] = keys.kept_or_made(path)
@@ -29,7 +35,12 @@ def key_of(franchise: Franchise) -> bytes:
 
 def destroy(franchise: Franchise) -> bool:
     """Overwrite and delete the key's file; says whether there was one. The caller marks the franchise."""
-    path = _path(franchise.key_name)
+    return destroy_named(franchise.key_name)
+
+
+def destroy_named(name: str) -> bool:
+    """The same for the key in this file."""
+    path = _path(name)
     _known.pop(path, None)
     return keys.destroy(path)
 

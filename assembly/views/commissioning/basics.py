@@ -7,22 +7,13 @@ from wtforms.validators import Optional
 
 from assembly.commissioning import planning
 from assembly.models import AssemblyKind
-from assembly.views.common import (
-    OFFICER,
-    VersionedForm,
-    assembly_of,
-    carried_out,
-    here,
-    plan_page,
-    saved,
-    status_of,
-    typed,
-)
+from assembly.views.common import OFFICER, assembly_of, here, plan_page, saved, status_of, typed
 from web.audience import audience
 from web.fields import WholeNumberField
 from web.forms import at_most, choices, required
 from web.language import _
 from web.pages import page, see_other
+from web.versions import VersionedForm, carried_out
 
 
 class NewForm(VersionedForm):

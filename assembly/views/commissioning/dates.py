@@ -10,11 +10,12 @@ from wtforms.validators import Optional
 from assembly.assemblies import may_be_done
 from assembly.commissioning import dates
 from assembly.models import Assembly
-from assembly.views.common import OFFICER, PromiseForm, assembly_of, carried_out, plan_page, saved, typed
+from assembly.views.common import OFFICER, PromiseForm, assembly_of, plan_page, saved, typed
 from web.audience import audience
 from web.fields import MomentField
 from web.forms import at_most
 from web.language import _
+from web.versions import carried_out
 
 
 class DatesForm(PromiseForm):

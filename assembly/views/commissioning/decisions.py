@@ -8,10 +8,11 @@ from assembly.assemblies import may_be_done
 from assembly.commissioning import deciding, decisions
 from assembly.commissioning.checklist import checks_of
 from assembly.commissioning.topics import topics_of
-from assembly.views.common import OFFICER, SureForm, assembly_of, carried_out, office_page, saved, typed
+from assembly.views.common import OFFICER, SureForm, assembly_of, office_page, saved, typed
 from web.audience import audience, permitted
 from web.forms import at_most, required
 from web.language import _
+from web.versions import carried_out
 
 
 class CancelForm(SureForm):

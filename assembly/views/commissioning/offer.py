@@ -6,21 +6,13 @@ from wtforms import TextAreaField
 from wtforms.validators import Optional
 
 from assembly.commissioning import consents, planning
-from assembly.views.common import (
-    OFFICER,
-    PromiseForm,
-    VersionedForm,
-    assembly_of,
-    carried_out,
-    plan_page,
-    saved,
-    typed,
-)
+from assembly.views.common import OFFICER, PromiseForm, assembly_of, plan_page, saved, typed
 from web.audience import audience
 from web.fields import PoundsField
 from web.forms import at_most, required
 from web.language import _
 from web.pages import settings_of
+from web.versions import VersionedForm, carried_out
 
 
 class OfferForm(PromiseForm):

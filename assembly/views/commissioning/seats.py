@@ -7,11 +7,12 @@ from wtforms.validators import Optional
 
 from assembly.commissioning import deciding, planning
 from assembly.models import SupportBase
-from assembly.views.common import OFFICER, PromiseForm, assembly_of, carried_out, plan_page, saved, typed
+from assembly.views.common import OFFICER, PromiseForm, assembly_of, plan_page, saved, typed
 from web.audience import audience
 from web.fields import WholeNumberField
 from web.forms import at_most, choices
 from web.language import _
+from web.versions import carried_out
 
 
 class SeatsForm(PromiseForm):

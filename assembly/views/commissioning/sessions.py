@@ -8,11 +8,12 @@ from wtforms.validators import Optional
 from assembly.commissioning import sessions
 from assembly.commissioning.topics import topics_of
 from assembly.models import Assembly, AssemblyKind, AssemblySession
-from assembly.views.common import OFFICER, VersionedForm, assembly_of, carried_out, here, plan_page, saved, typed
+from assembly.views.common import OFFICER, assembly_of, here, plan_page, saved, typed
 from web.audience import audience
 from web.fields import MomentField
 from web.forms import at_most, choices, number
 from web.language import _
+from web.versions import VersionedForm, carried_out
 
 
 class PlaceForm(VersionedForm):

@@ -14,9 +14,7 @@ from assembly.views.common import (
     READER,
     PromiseForm,
     SureForm,
-    VersionedForm,
     assembly_of,
-    carried_out,
     here,
     office_page,
     plan_page,
@@ -27,6 +25,7 @@ from residents.people import Person
 from web.audience import audience, permitted
 from web.forms import at_most
 from web.language import _
+from web.versions import VersionedForm, carried_out
 
 PUBLISHER = permitted("assemblies.commission")
 

@@ -8,7 +8,7 @@ from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaFiel
 from wtforms.validators import InputRequired
 
 from assembly import draws
-from assembly.draws import auditing, beginning, committing, holding, sources, telling, voiding
+from assembly.draws import auditing, beginning, committing, holding, refusing, sources, telling, voiding
 from assembly.models import Assembly, Draw, DrawState
 from assembly.views.common import assembly_of, office_page, saved, typed
 from assembly.views.draws.preparing import PREPARES, SEES
@@ -144,6 +144,11 @@ async def stop(request: Request) -> Response:
     return await _show(request, assembly, draw, {"stop_form": form}, form)
 
 
+async def _refuse(request: Request, draw: Draw, permission: str, act: str) -> None:
+    approval, now = request.path_params["approval"], request.state.now
+    await refusing.refuse(request.state.visitor, permission, act, draw.id, approval, now)
+
+
 @audience(COMMITS)
 async def ask_to_commit(request: Request) -> Response:
     assembly, draw = await draw_of(request)
@@ -171,7 +176,7 @@ async def commit(request: Request) -> Response:
 @audience(COMMITS)
 async def refuse_commitment(request: Request) -> Response:
     assembly, draw = await draw_of(request)
-    await committing.refuse(request.state.visitor, draw.id, request.path_params["approval"], request.state.now)
+    await _refuse(request, draw, committing.MAY, committing.ACT)
     return _back(request, assembly, draw, _("Not agreed. Somebody can propose it anew."))
 
 
@@ -240,7 +245,7 @@ async def void(request: Request) -> Response:
 @audience(VOIDS)
 async def refuse_void(request: Request) -> Response:
     assembly, draw = await draw_of(request)
-    await voiding.refuse(request.state.visitor, draw.id, request.path_params["approval"], request.state.now)
+    await _refuse(request, draw, voiding.MAY, voiding.ACT)
     return _back(request, assembly, draw, _("Not agreed. The draw stands."))
 
 

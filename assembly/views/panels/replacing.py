@@ -9,12 +9,12 @@ from assembly.draws import pooling
 from assembly.models import Assembly, AssemblyKind
 from assembly.panels import replacing, rotating
 from assembly.views.common import SureForm, assembly_of, office_page, saved, typed
-from assembly.views.common import carried_out as carried_out_on_version
 from assembly.views.panels.seats import MANAGES, CallForm
 from web.audience import audience, permitted
 from web.forms import carried_out, number
 from web.language import _
 from web.refusals import NotFound
+from web.versions import carried_out as carried_out_on_version
 
 EDITS = permitted("assemblies.edit")  # ends a topic, which is a part of the plan
 _SHOWN = 12

@@ -12,12 +12,13 @@ from assembly.quotas import CategoryOf, categories, values
 from assembly.quotas.categories import Description
 from assembly.quotas.rules import Wards, as_typed, gaps, known_wards
 from assembly.quotas.values import LONGEST_NAME, MOST_VALUES, ValuePlan
-from assembly.views.common import OFFICER, VersionedForm, assembly_of, carried_out, saved, typed
+from assembly.views.common import OFFICER, assembly_of, saved, typed
 from assembly.views.quotas.common import category_of, quotas_page
 from web.audience import audience
 from web.fields import WholeNumberField
 from web.forms import at_most, choices, required
 from web.language import _
+from web.versions import VersionedForm, carried_out
 
 EMPTY_ROWS = 2
 LONGEST_RULE = 4000

@@ -9,8 +9,9 @@ from starlette.responses import Response
 from assembly.assemblies import may_be_done
 from assembly.models import Assembly
 from assembly.quotas import CategoryOf, one_of
-from assembly.views.common import VersionedForm, here, office_page
+from assembly.views.common import here, office_page
 from web.language import _
+from web.versions import VersionedForm
 
 
 async def quotas_page(

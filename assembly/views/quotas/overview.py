@@ -12,13 +12,14 @@ from assembly.models import Assembly
 from assembly.quotas import categories, categories_of, seats
 from assembly.quotas.rules import in_words, known_wards
 from assembly.quotas.starting import starting_sets
-from assembly.views.common import OFFICER, VersionedForm, assembly_of, carried_out, here, saved, typed
+from assembly.views.common import OFFICER, assembly_of, here, saved, typed
 from assembly.views.quotas.common import category_of, quotas_page
 from web.audience import audience
 from web.fields import WholeNumberField
 from web.forms import at_most, choices
 from web.language import _
 from web.pages import see_other
+from web.versions import VersionedForm, carried_out
 
 
 class OverviewForm(VersionedForm):

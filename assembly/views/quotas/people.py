@@ -16,12 +16,13 @@ from assembly.quotas.matching import Match, Matching
 from assembly.quotas.people import LONGEST_SOURCE, PeoplePlan
 from assembly.quotas.rules import known_wards
 from assembly.quotas.starting import row_names, starting_sets
-from assembly.views.common import OFFICER, VersionedForm, assembly_of, carried_out, saved, typed
+from assembly.views.common import OFFICER, assembly_of, saved, typed
 from assembly.views.quotas.common import category_of, quotas_page
 from web.audience import audience
 from web.fields import WholeNumberField
 from web.forms import at_most, choices, number
 from web.language import _
+from web.versions import VersionedForm, carried_out
 
 
 class PeopleForm(VersionedForm):

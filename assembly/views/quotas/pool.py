@@ -8,11 +8,12 @@ from assembly.models import Assembly
 from assembly.quotas.easing import Easing, ease
 from assembly.quotas.possibility import PoolStanding, standing_of_pool
 from assembly.quotas.seats import LONGEST_REASON
-from assembly.views.common import OFFICER, VersionedForm, assembly_of, carried_out, saved, typed
+from assembly.views.common import OFFICER, assembly_of, saved, typed
 from assembly.views.quotas.common import quotas_page
 from web.audience import audience
 from web.forms import at_most, number, required
 from web.language import _
+from web.versions import VersionedForm, carried_out
 
 LONGER = 6.0  # seconds for which the page of the change waits: without an answer it has nothing to show
 

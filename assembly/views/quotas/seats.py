@@ -8,12 +8,13 @@ from wtforms import StringField
 from wtforms.validators import Optional
 
 from assembly.quotas import CategoryOf, seats
-from assembly.views.common import OFFICER, VersionedForm, assembly_of, carried_out, saved, typed
+from assembly.views.common import OFFICER, assembly_of, saved, typed
 from assembly.views.quotas.common import category_of, quotas_page
 from web.audience import audience
 from web.fields import WholeNumberField, given
 from web.forms import at_most
 from web.language import _
+from web.versions import VersionedForm, carried_out
 
 
 class SeatsForm(VersionedForm):

@@ -10,11 +10,12 @@ from wtforms import BooleanField, StringField
 from assembly.assemblies import may_be_done
 from assembly.models import Assembly, Registration, Source
 from assembly.registrations import looking, needs, opening, pool, printing
-from assembly.views.common import OFFICER, VersionedForm, assembly_of, carried_out, office_page, saved, typed
+from assembly.views.common import OFFICER, assembly_of, office_page, saved, typed
 from web.audience import audience, permitted
 from web.filters import day
 from web.forms import Form, number, required
 from web.language import _
+from web.versions import VersionedForm, carried_out
 
 ENTERS = permitted("registrations.enter")
 SEES = permitted("registrations.see-names")

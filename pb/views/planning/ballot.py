@@ -11,11 +11,12 @@ from pb.cycles.checklist import checklist, is_green
 from pb.cycles.privacy import privacy_of
 from pb.cycles.timeline import standing
 from pb.models import Cycle
-from pb.views.planning.common import VersionedForm, carried_out, cycle_of, status_of, typed
+from pb.views.planning.common import cycle_of, status_of, typed
 from web.audience import audience, permitted
 from web.forms import at_most, required
 from web.language import _
 from web.pages import page, see_other
+from web.versions import VersionedForm, carried_out
 
 FREEZER = permitted("ballots.freeze")
 

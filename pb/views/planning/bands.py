@@ -11,11 +11,12 @@ from wtforms.validators import Optional
 from pb.cycles import bands
 from pb.cycles.bands import MOST_BANDS, BandPlan
 from pb.models import Band
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, plan_page, saved, typed
+from pb.views.planning.common import OFFICER, cycle_of, plan_page, saved, typed
 from web.audience import audience
 from web.fields import PoundsField
 from web.forms import at_most
 from web.language import _
+from web.versions import VersionedForm, carried_out
 
 EMPTY_ROWS = 2
 

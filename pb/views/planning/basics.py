@@ -7,11 +7,12 @@ from wtforms.validators import Optional
 
 from pb.cycles import planning
 from pb.text import LONGEST_BODY
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
+from pb.views.planning.common import OFFICER, cycle_of, saved, status_of, typed
 from web.audience import audience
 from web.forms import at_most, required
 from web.language import _
 from web.pages import page, see_other
+from web.versions import VersionedForm, carried_out
 
 
 class NewForm(VersionedForm):

@@ -1,32 +1,18 @@
 """What the pages of planning share: the cycle of the address, the version seen, refusals beside their field."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any, BinaryIO
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
-from wtforms import HiddenField
 
-from pb.cycles import ChangedMeanwhile, by_slug, may_be_done
+from pb.cycles import by_slug, may_be_done
 from pb.models import Cycle
 from web.audience import permitted
-from web.forms import Form
-from web.forms import carried_out as carried_out_as_usual
 from web.pages import page, see_other
+from web.versions import VersionedForm
 
 OFFICER = permitted("cycles.edit")
-_LARGEST = 2**31 - 1
-
-
-class VersionedForm(Form):
-    """A form that knows which version of the cycle its sender saw."""
-
-    version = HiddenField()
-
-    def seen(self) -> int:
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isascii() and typed.isdigit() and int(typed) <= _LARGEST else -1
 
 
 async def cycle_of(request: Request) -> Cycle:
@@ -37,19 +23,6 @@ async def cycle_of(request: Request) -> Cycle:
 async def typed(request: Request) -> Any:
     """What was sent, or None when the page is only looked at."""
     return await request.form() if request.method == "POST" else None
-
-
-async def carried_out(form: VersionedForm, act: Callable[[], Awaitable[Any]]) -> bool:
-    """As forms usually are. Where another officer saved first, the form goes on from how the fund stands now."""
-
-    async def acting() -> None:
-        try:
-            await act()
-        except ChangedMeanwhile as refusal:
-            form.version.data = str(refusal.version)
-            raise
-
-    return await carried_out_as_usual(form, acting)
 
 
 def plan_page(

@@ -9,13 +9,14 @@ from wtforms.validators import Optional
 
 from pb.cycles import ballot_is_frozen_for, dates
 from pb.models import Cycle
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
+from pb.views.planning.common import OFFICER, cycle_of, saved, status_of, typed
 from web.audience import audience
 from web.days import end_of_working_day
 from web.fields import MomentField
 from web.forms import at_most
 from web.language import _
 from web.pages import page
+from web.versions import VersionedForm, carried_out
 
 
 class DatesForm(VersionedForm):

@@ -10,12 +10,13 @@ from wtforms.validators import InputRequired
 from pb.cycles import decisions, may_be_done
 from pb.cycles.timeline import standing
 from pb.models import Cycle
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, saved, status_of, typed
+from pb.views.planning.common import OFFICER, cycle_of, saved, status_of, typed
 from residents.people import Person
 from web.audience import audience, permitted
 from web.forms import at_most, required
 from web.language import _
 from web.pages import page, see_other
+from web.versions import VersionedForm, carried_out
 
 
 class SureForm(VersionedForm):

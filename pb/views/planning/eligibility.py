@@ -6,11 +6,12 @@ from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 
 from pb.cycles import planning
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, plan_page, saved, typed
+from pb.views.planning.common import OFFICER, cycle_of, plan_page, saved, typed
 from web.audience import audience
 from web.fields import WholeNumberField
 from web.forms import choices
 from web.language import _
+from web.versions import VersionedForm, carried_out
 
 TIES = [
     ("live", _("They live here")),

@@ -11,12 +11,13 @@ from wtforms.validators import InputRequired
 from pb.cycles import CycleRefused, pots
 from pb.cycles.pots import MoneyPlan
 from pb.models import Cycle, Pot, Split
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, plan_page, saved, typed
+from pb.views.planning.common import OFFICER, cycle_of, plan_page, saved, typed
 from residents.places.neighbourhoods import NeighbourhoodRow, all_current
 from web.audience import audience
 from web.fields import PoundsField, given
 from web.forms import choices
 from web.language import _
+from web.versions import VersionedForm, carried_out
 
 WAYS = [
     (Split.EQUAL.value, _("Equally")),

@@ -7,10 +7,11 @@ from wtforms.validators import InputRequired
 
 from pb.cycles import planning
 from pb.cycles.rules import completion_choices, rule_choices, tie_breaking_choices
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, plan_page, saved, typed
+from pb.views.planning.common import OFFICER, cycle_of, plan_page, saved, typed
 from web.audience import audience
 from web.forms import choices
 from web.language import _
+from web.versions import VersionedForm, carried_out
 
 USUAL = ("equal-shares-ranked", "greedy-votes")  # explained beside the choice; all are explained below
 _CHOOSE = InputRequired(_("Choose one of the answers."))

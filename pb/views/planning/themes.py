@@ -6,10 +6,11 @@ from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import Optional
 
 from pb.cycles import themes
-from pb.views.planning.common import OFFICER, VersionedForm, carried_out, cycle_of, plan_page, saved, typed
+from pb.views.planning.common import OFFICER, cycle_of, plan_page, saved, typed
 from web.audience import audience
 from web.forms import at_most, choices
 from web.language import _
+from web.versions import VersionedForm, carried_out
 
 
 class ThemesForm(VersionedForm):

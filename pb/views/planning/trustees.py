@@ -10,22 +10,13 @@ from ballot_box.trustees import pairs, spelling
 from ballot_box.trustees.pairs import Trustee
 from pb.cycles import trustees
 from pb.models import Cycle, Sealing
-from pb.views.planning.common import (
-    OFFICER,
-    VersionedForm,
-    carried_out,
-    cycle_of,
-    file_answer,
-    plan_page,
-    saved,
-    sent_file,
-    typed,
-)
+from pb.views.planning.common import OFFICER, cycle_of, file_answer, plan_page, saved, sent_file, typed
 from web.audience import audience
 from web.forms import at_most, choices
 from web.language import _
 from web.pages import see_other
 from web.refusals import NotFound
+from web.versions import VersionedForm, carried_out
 
 CHOICES = [
     (Sealing.SEALED.value, _("Two people outside, together: the vote is sealed")),
