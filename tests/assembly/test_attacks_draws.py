@@ -65,6 +65,8 @@ async def test_a_draw_is_stopped_only_with_a_reason_and_the_reason_stays_in_publ
     here = f"/office/assemblies/{assembly.id}/draws/1"
     asked = text_of(await client.post(f"{here}/stop", {"because": ""}, status=422))
     assert "Write the reason." in asked
+    with pytest.raises(DrawRefused, match="Say in a sentence"):
+        await beginning.stop(await officer(), draw.id, " . ", datetime.now(UTC))
     assert (await Draw.get(id=draw.id)).state is DrawState.PREPARING
     await client.post(f"{here}/stop", {"because": WHY})
     seen = text_of(await client.get(f"/assemblies/{assembly.slug}"))
