@@ -12,8 +12,10 @@ from tortoise import Tortoise
 
 from database.configuration import tortoise_config
 from tests.conftest import URL, making, postgres_database
-from tests.journeys.site import copied, running_site, sample_database
+from tests.journeys.assemblies import AssemblySite
+from tests.journeys.site import SECRET_KEY, copied, running_site, sample_database
 from tests.journeys.walking import Walker, new_page
+from web import keys
 
 Visit = Callable[..., Awaitable[Walker]]
 
@@ -81,6 +83,8 @@ def sample_files(whole_run: Path, migrated: str) -> Callable[[str], Path]:
 class Sites:
     """Running sites with the sample, each with a database of its own. All stop when the `async with` ends."""
 
+    folder: Path  # of the site that was started last
+
     def __init__(
         self, migrated: str, sample_files: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
     ) -> None:
@@ -95,7 +99,7 @@ class Sites:
 
     async def start(self, phase: str) -> tuple[str, str]:
         """The address of the site, and that of its database."""
-        folder = self._folders.mktemp(f"site-{phase}")
+        folder = self.folder = self._folders.mktemp(f"site-{phase}")
         if URL.startswith("postgres"):
             url = await self._open.enter_async_context(postgres_database(URL, copy_of=self._migrated))
             sample_database(phase, url, folder)
@@ -131,6 +135,25 @@ async def own_site(
         await Tortoise.init(config=tortoise_config(database))
         yield address
         await Tortoise.close_connections()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def _assembly_site(
+    migrated: str, sample_files: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[AssemblySite]:
+    """A site for one file of journeys, whose database and keys the tests can reach: to set up assemblies there."""
+    async with Sites(migrated, sample_files, tmp_path_factory) as sites:
+        address, database = await sites.start("voting")
+        await Tortoise.init(config=tortoise_config(database))
+        yield AssemblySite(address, sites.folder / "keys")
+        await Tortoise.close_connections()
+
+
+@pytest.fixture
+def assembly_site(_assembly_site: AssemblySite) -> AssemblySite:
+    """The same with its keys in use here, which every test begins with keys of its own."""
+    keys.use(SECRET_KEY, _assembly_site.keys)
+    return _assembly_site
 
 
 @pytest_asyncio.fixture(params=PHONE_WITH_SCRIPTS, ids=str)

@@ -18,7 +18,7 @@ from ledger.sequencing import sequence
 from pb.models import Cycle
 from residents.models import Claim, Franchise, Proof
 from tests.journeys.places_of_ours import POSTCODES, WARDS
-from tests.journeys.site import running_site
+from tests.journeys.site import SECRET_KEY, running_site
 from tests.journeys.walking import Walker, new_page
 from web import keys
 from web.settings import ROOT
@@ -60,7 +60,7 @@ async def first_day(browser: Browser, database: str, folder: Path) -> AsyncItera
 
 def command(database: str, *words: str) -> str:
     """What `python main.py …` prints, run in a terminal beside the site."""
-    environment = {**os.environ, "DATABASE_URL": database, "SECRET_KEY": "only-for-journeys-" + "y" * 32}
+    environment = {**os.environ, "DATABASE_URL": database, "SECRET_KEY": SECRET_KEY}
     done = subprocess.run(
         [sys.executable, "main.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True
     )
@@ -84,7 +84,7 @@ async def set_up_sign_in(me: Walker, link: str) -> None:
 
 async def let_the_record_catch_up(site: Site) -> None:
     """The worker takes small batches in every few minutes, to hide which came first: nobody waits for it here."""
-    keys.use("only-for-journeys-" + "y" * 32, site.keys)
+    keys.use(SECRET_KEY, site.keys)
     await sequence()
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from web.settings import ROOT
 
+SECRET_KEY = "only-for-journeys-" + "y" * 32
+
 
 @contextmanager
 def running_site(database_url: str, folder: Path, **settings: str) -> Iterator[str]:
@@ -22,7 +24,7 @@ def running_site(database_url: str, folder: Path, **settings: str) -> Iterator[s
     environment = {
         **os.environ,
         "DATABASE_URL": database_url,
-        "SECRET_KEY": "only-for-journeys-" + "y" * 32,
+        "SECRET_KEY": SECRET_KEY,
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "MEDIA_DIR": str(folder / "media"),

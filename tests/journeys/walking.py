@@ -147,6 +147,7 @@ def kind_of(path: str) -> str:
     """Pages of one kind have one template, so one of each is enough: numbers and names become “…”."""
     path, _, query = path.partition("#")[0].partition("?")
     path = re.sub(r"/\d+|(?<=/cycles)/(?!new\b)[a-z0-9-]+|(?<=/v)/[^/]+|(?<=/enrolments)/[^/]+", "/…", path)
+    path = re.sub(r"(?<=^/assemblies)/[^/]+|(?<=/panel)/R-\w+", "/…", path)
     return path + ("?" + re.sub(r"=[^&]*", "=…", query) if query else "")
 
 
