@@ -1,4 +1,4 @@
-"""Assemblies of journeys: set up in the tables of a running site, so that a walk begins where it has something to show."""
+"""Assemblies of journeys: set up in the tables of a running site, so that a walk has something to begin with."""
 
 import asyncio
 from dataclasses import dataclass
