@@ -9,6 +9,7 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from database import operations
 from database.configuration import tortoise_config
+from database.migration_states import without_queries
 
 _LOCK = 7241
 
@@ -25,7 +26,8 @@ async def migrate(url: str) -> None:
         executor = MigrationExecutor(connection, config["apps"])
         targets = [MigrationTarget("models", "__latest__")]
         if connection.capabilities.dialect == "sqlite":
-            await executor.migrate(targets)
+            with without_queries():
+                await executor.migrate(targets)
             broken = await connection.execute_query_dict("PRAGMA foreign_key_check")
             if broken:
                 raise IntegrityError(f"After the migration these rows point to nothing: {broken}")
@@ -33,7 +35,8 @@ async def migrate(url: str) -> None:
         async with connection.acquire_connection() as lock:
             await lock.execute(f"SELECT pg_advisory_lock({_LOCK})")
             try:
-                await executor.migrate(targets)
+                with without_queries():
+                    await executor.migrate(targets)
             finally:
                 await lock.execute(f"SELECT pg_advisory_unlock({_LOCK})")
 
