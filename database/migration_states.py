@@ -1,8 +1,8 @@
 """Tortoise works out every table anew at every step of every migration. What nobody asks for there is left out here.
 
-Its migrations render a class for each table and, again and again, the filters of all their fields and the first query of
-every class. Steps of a migration neither filter nor query by these classes, so both can wait: a new database is ready in
-a third of the time.
+Its migrations render a class for each table and, again and again, the filters of all their fields and the first query
+of every class. Steps of a migration neither filter nor query by these classes, so both can wait: a new database is
+ready in a third of the time.
 """
 
 from collections.abc import Iterator
