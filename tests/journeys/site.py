@@ -48,11 +48,15 @@ def running_site(database_url: str, folder: Path, **settings: str) -> Iterator[s
     assert not trouble, "the site reported errors:\n" + "\n".join(trouble[:5])
 
 
+# One phase has an assembly that recruits and one that was drawn, so that its rooms are not walked through four times.
+ASSEMBLIES = {"ideas": "recruiting", "review": "drawn"}
+
+
 def sample_database(phase: str, url: str, folder: Path) -> None:
     """Fill the migrated database at `url` with the sample at `phase`, as the command does."""
     environment = {**os.environ, "DATABASE_URL": url, "SECRET_KEY": "z" * 40, "MEDIA_DIR": str(folder / "media")}
     environment["KEYS_DIR"] = str(folder / "keys")
-    command = [sys.executable, "main.py", "demo", "--phase", phase]
+    command = [sys.executable, "main.py", "demo", "--phase", phase, "--assembly", ASSEMBLIES.get(phase, "none")]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 

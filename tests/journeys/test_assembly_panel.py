@@ -20,7 +20,7 @@ async def test_a_member_drops_out_and_is_replaced(assembly_site: AssemblySite, v
     officer = await asma(await visit(assembly_site.address, Way(1280, True)), assembly)
     await officer.click("Panel", role="link")
     await officer.click("Send the messages")
-    await officer.sees("Of 6 seats 0 said yes, 6 wait for an answer, 0 are empty.")
+    await officer.sees("6 seats: 0 said yes, 6 waiting for an answer, 0 empty.")
 
     one = await comes_with_the_code(await visit(assembly_site.address), assembly, leaving.email)
     await one.click("Say yes or no")

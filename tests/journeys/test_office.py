@@ -21,7 +21,8 @@ LANDMARKS = {"/office", "/office/cycles/…", "/office/moderation", "/office/rev
 
 
 # One officer of each role: two of a kind are led to the same pages.
-ONE_OF_EACH = ("Mo", "Rita, Parks", "Cara", "Petra", "Ada", "Vera", "Fatima", "Rob, elections", "Kim")
+ONE_OF_EACH = ("Mo", "Rita, Parks", "Cara", "Petra", "Ada", "Vera", "Fatima", "Rob, elections", "Kim",
+               "Asma, assembly")  # fmt: skip
 
 
 @pytest.mark.parametrize("site", ["ideas", "review"], indirect=True)

@@ -56,7 +56,9 @@ class SureChanceForm(ChanceForm):
 
 class VoidForm(Form):
     because = TextAreaField(
-        _("Why does this draw not count? Everybody can read this."), [*required(_("Write the reason.")), at_most(2000)]
+        _("Why does this draw not count? Everybody can read this."),
+        [*required(_("Write the reason.")), at_most(2000)],
+        id="void-because",  # other forms stand on the same page
     )
 
 
@@ -64,6 +66,7 @@ class StopForm(Form):
     because = StringField(
         _("Why is it stopped? Everybody can read this."),
         [*required(_("Write the reason.")), at_most(beginning.LONGEST_REASON)],
+        id="stop-because",
     )
 
 
