@@ -4,6 +4,7 @@ from datetime import datetime
 
 from assembly.models import Assembly, Member, MemberState
 from assembly.panels import LEFT, SITTING, PanelRefused, actor_of, keep, letters, move, moving, one
+from post.models import Via
 from residents.people import Person
 from web.filters import moment
 from web.language import _
@@ -30,7 +31,15 @@ async def accept(assembly_id: int, member_id: int, now: datetime, *, by: Person 
     return member
 
 
-async def decline(assembly_id: int, member_id: int, because: str, now: datetime, *, by: Person | None = None) -> Member:
+async def decline(
+    assembly_id: int,
+    member_id: int,
+    because: str,
+    now: datetime,
+    *,
+    by: Person | None = None,
+    via: Via = Via.PRINT,
+) -> Member:
     """No, or not any more: the seat falls empty; or an alternate does not want to be asked. Twice is once."""
     reason = checked_reason(because)
     async with moving(assembly_id, now, by) as assembly:
@@ -39,7 +48,10 @@ async def decline(assembly_id: int, member_id: int, because: str, now: datetime,
             return member
         if member.state not in (S.SELECTED, S.RESERVE, *SITTING):
             raise PanelRefused(_over(member))
-        await _leave(assembly, member, S.DECLINED if member.state is S.SELECTED else S.WITHDRAWN, reason, now, by)
+        left = S.DECLINED if member.state is S.SELECTED else S.WITHDRAWN
+        await _leave(assembly, member, left, reason, now, by)
+        if member.registration.email or by is not None:  # what an officer says they said, they hear of
+            await letters.tell(member.registration, letters.left(assembly, member.registration), now, via=via)
         await _journal(by, "member-left-by-phone", assembly, member, now)
     return member
 
@@ -67,8 +79,6 @@ async def _leave(
         member, state.value, actor_of(by), now, note=reason,
         state=state, left_at=now, left_because=reason, shown_name="",
     )  # fmt: skip
-    if member.registration.email or by is not None:  # what an officer says they said, they hear of
-        await letters.tell(member.registration, letters.left(assembly, member.registration), now)
 
 
 def checked_reason(typed: str) -> str:

@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
+from assembly import letters
 from assembly.models import Assembly, Registration
 from post import outbox
 from post.addresses import fault
+from post.models import Via
 from residents.places.postcodes import display
 from web.filters import moment
 from web.language import _
 
 Letter = tuple[str, str]
-PURPOSE = "assembly-member"
 
 
 def drawn(assembly: Assembly, registration: Registration, code: str, answer_by: datetime) -> Letter:
@@ -123,8 +124,8 @@ def is_mobile(phone: str) -> bool:
     return plain.startswith(("07", "+447", "00447")) and len(plain) >= 11
 
 
-async def tell(registration: Registration, letter: Letter, now: datetime) -> str:
-    """By email, else by letter, else by text; says which, or "" where somebody must call.
+async def tell(registration: Registration, letter: Letter, now: datetime, *, via: Via = Via.PRINT) -> str:
+    """By email, else by letter (`via` the office or Notify), else by text; says which, or "" where somebody must call.
 
     Inside the caller's transaction.
     """
@@ -133,9 +134,9 @@ async def tell(registration: Registration, letter: Letter, now: datetime) -> str
         return "email"
     lines = envelope(registration)
     if not fault(lines):
-        await outbox.enqueue_letter(lines, *letter, now=now, purpose=PURPOSE)
+        await letters.post(registration.assembly_id, lines, letter, now, purpose=letters.MEMBER, via=via)
         return "letter"
     if is_mobile(registration.phone):
-        await outbox.enqueue_text(registration.phone, letter[1], now=now, purpose=PURPOSE)
+        await outbox.enqueue_text(registration.phone, letter[1], now=now, purpose=letters.MEMBER)
         return "text"
     return ""

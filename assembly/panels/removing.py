@@ -8,6 +8,7 @@ from assembly.models import Assembly, Member, MemberState
 from assembly.panels import PanelRefused, keep, letters, move, moving, one, thing_of
 from assembly.panels.answering import LONGEST_REASON
 from database import transaction
+from post.models import Via
 from residents import approvals
 from residents.models import Approval
 from residents.people import Person
@@ -31,7 +32,9 @@ async def ask(by: Person, assembly: Assembly, member_id: int, because: str, now:
         return await approvals.ask(by, MAY, ACT, thing_of(member), _payload(member), reason, now)
 
 
-async def remove(by: Person, assembly_id: int, member_id: int, approval_id: int, now: datetime) -> str:
+async def remove(
+    by: Person, assembly_id: int, member_id: int, approval_id: int, now: datetime, *, via: Via = Via.PRINT
+) -> str:
     """The second officer agrees: the seat is empty, and the person is told why. Returns the way the news goes."""
     by.demand(MAY)
     async with moving(assembly_id, now) as assembly:
@@ -43,7 +46,7 @@ async def remove(by: Person, assembly_id: int, member_id: int, approval_id: int,
             state=MemberState.REMOVED, left_at=now, left_because=asked.because[:LONGEST_REASON], shown_name="",
         )  # fmt: skip
         way = await letters.tell(
-            member.registration, letters.removed(assembly, member.registration, asked.because), now
+            member.registration, letters.removed(assembly, member.registration, asked.because), now, via=via
         )
         await keep(by, "member-removed", assembly, now, member=member.id, approval=approval_id)
     return way

@@ -22,6 +22,7 @@ from assembly.panels import LEFT, PanelRefused, calling, comparing, had_a_seat, 
 from assembly.sortition.following import Following, Verdict, Why, following
 from assembly.sortition.pool import Person as Drawable
 from assembly.sortition.pool import Pool, Quota
+from post.models import Via
 from residents.people import Person
 from web.language import _
 
@@ -94,7 +95,15 @@ async def reserves_of(assembly: Assembly) -> list[Member]:
     )
 
 
-async def offer(by: Person, assembly_id: int, member_id: int, answer_by: datetime | None, now: datetime) -> Member:
+async def offer(
+    by: Person,
+    assembly_id: int,
+    member_id: int,
+    answer_by: datetime | None,
+    now: datetime,
+    *,
+    via: Via = Via.PRINT,
+) -> Member:
     """Give an empty seat to the next alternate, who must be `member_id`, and ask them to say yes by a day.
 
     Raises NotAllowed, NotFound, AssemblyRefused (phase), DrawRefused, PanelRefused: no seat is empty, somebody else is
@@ -112,7 +121,7 @@ async def offer(by: Person, assembly_id: int, member_id: int, answer_by: datetim
         member = await Member.get(id=member_id).select_related("registration")
         gone = await _left_empty(assembly, found.empty)
         await move(member, "offered", by.actor, now, state=MemberState.SELECTED, replaces_id=gone.id if gone else None)
-        await calling.ask(by.actor, assembly, member, until, now)
+        await calling.ask(by.actor, assembly, member, until, now, via=via)
         await comparing.keep_shown(assembly, now)
         await keep(
             by, "seat-offered", assembly, now, member=member.id, place=found.next.place,

@@ -7,7 +7,8 @@ from assembly.sortition.drawing.commitments import shown_counts
 from database import rows
 from web.language import _
 
-_ACTS = ("excluded", "restored", "withdrawn-by-phone", "erased-by-phone", "value-set")
+_ACTS = ("excluded", "restored", "withdrawn-by-phone", "erased-by-phone", "value-set",
+         "amended")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +56,5 @@ def _acts() -> dict[str, str]:
         "withdrawn-by-phone": _("withdrawn, as asked on the phone"),
         "erased-by-phone": _("deleted, as asked on the phone"),
         "value-set": _("an answer put in, or put right"),
+        "amended": _("a name, an address, a birth, or how to reach somebody put right, as asked on the phone"),
     }

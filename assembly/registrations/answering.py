@@ -10,7 +10,7 @@ from assembly.assemblies import demand_phase, lock
 from assembly.models import Assembly, Invitation, InvitationKind, Registration, RegistrationState, Source
 from assembly.registrations import questions, twins
 from assembly.registrations.drawn import was_drawn
-from assembly.registrations.features import Feature, choose, day_that_counts, work_out
+from assembly.registrations.features import Feature, choose, day_that_counts, follow_anew, sources
 from assembly.registrations.features import age_on as age_then
 from assembly.registrations.places import Place, find
 from assembly.registrations.refusals import NotThisTime, OtherHome, RegistrationRefused
@@ -61,13 +61,14 @@ async def changing(registration_id: int, step: str, now: datetime) -> AsyncItera
             raise RegistrationRefused(
                 _("You were drawn with these answers, so they stay: who comes next depends on them. Please call us.")
             )
+        before = sources(found)
         yield found, found.assembly
         found.answered = questions.with_answer(found, step)
         await found.save()
         if in_pool:
             await twins.demand_none(found)
             if not late:
-                await work_out(found, found.assembly, now)
+                await follow_anew(found, found.assembly, before, now)
 
 
 async def keep_dates(registration_id: int, answer: str, now: datetime) -> None:

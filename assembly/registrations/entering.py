@@ -14,10 +14,11 @@ from assembly.registrations.features import Feature, choose, features_of
 from assembly.registrations.places import find
 from assembly.registrations.refusals import RegistrationRefused
 from assembly.registrations.sending import into_pool
-from assembly.registrations.writing import checked_email, checked_line, checked_phone
+from assembly.registrations.writing import checked_email, checked_name, checked_phone
 from assembly.sortition.drawing.receipts import SALT
 from database import transaction
 from ledger import journal
+from post.models import Via
 from residents.people import Person
 from web.keys import keyed_hash
 from web.language import _
@@ -41,6 +42,7 @@ class Entry:
     agreed: bool = False
     later: bool = False
     by_letter: bool = False  # the code is posted as well
+    via: Via = Via.PRINT  # by the office, or by Notify
 
 
 async def enter(
@@ -106,9 +108,7 @@ async def _begun(
 async def _person(
     found: Registration, assembly: Assembly, entry: Entry, invitation: Invitation | None, now: datetime
 ) -> None:
-    found.name = checked_line(entry.name, "name", 120)
-    if not any(letter.isalpha() for letter in found.name):
-        raise RegistrationRefused(_("Write the name."), "name")
+    found.name = checked_name(entry.name)
     lines = checked_lines(entry.home)
     place = await find(assembly, entry.home.postcode, entry.home.side)
     await settle_home(found, assembly, entry.home, lines, place, invitation)
@@ -141,4 +141,4 @@ async def _choose(found: Registration, feature: Feature, slug: str) -> None:
 async def _tell(found: Registration, assembly: Assembly, entry: Entry, code: str, now: datetime) -> str:
     if not (found.email or entry.by_letter):
         return ""
-    return await letters.tell(found, letters.received(assembly, found, code), now)
+    return await letters.tell(found, letters.received(assembly, found, code), now, via=entry.via)

@@ -14,13 +14,16 @@ from assembly.registrations.writing import checked_reason
 from assembly.secrets import personal_code
 from database import transaction
 from ledger import journal
+from post.models import Via
 from residents.people import Person
 from web.language import _
 
 _UNDER_WAY = (DrawState.PREPARING, DrawState.PREPARED, DrawState.COMMITTED)
 
 
-async def exclude(by: Person, registration_id: int, because: str, contact: str, now: datetime) -> str:
+async def exclude(
+    by: Person, registration_id: int, because: str, contact: str, now: datetime, *, via: Via = Via.PRINT
+) -> str:
     """`because`: as the person reads it. `contact`: where to appeal, in a sentence. Says how they are told: "email",
     "letter", or "" where somebody must call them. Raises NotAllowed, NotFound, RegistrationRefused.
     """
@@ -37,7 +40,7 @@ async def exclude(by: Person, registration_id: int, because: str, contact: str, 
             raise RegistrationRefused(_("This person was drawn. Whoever looks after the panel decides about the seat."))
         found.state, found.left_at, found.left_because = S.EXCLUDED, now, reason
         await found.save(update_fields=["state", "left_at", "left_because"])
-        told = await letters.tell(found, letters.excluded(found.assembly, found, reason, contact), now)
+        told = await letters.tell(found, letters.excluded(found.assembly, found, reason, contact), now, via=via)
         await _journal(by, "excluded", found, now, told=told)
     return told
 
@@ -54,7 +57,7 @@ async def _demand_no_draw(assembly_id: int) -> None:
         )
 
 
-async def restore(by: Person, registration_id: int, now: datetime) -> str:
+async def restore(by: Person, registration_id: int, now: datetime, *, via: Via = Via.PRINT) -> str:
     """Back into the pool: a mistake, or an appeal that was right. Says how they are told, as `exclude` does."""
     by.demand("registrations.exclude")
     async with transaction():
@@ -65,12 +68,12 @@ async def restore(by: Person, registration_id: int, now: datetime) -> str:
         await demand_none(found)
         found.state, found.left_at, found.left_because = S.POOL, None, ""
         await found.save(update_fields=["state", "left_at", "left_because"])
-        told = await letters.tell(found, letters.restored(found.assembly, found), now)
+        told = await letters.tell(found, letters.restored(found.assembly, found), now, via=via)
         await _journal(by, "restored", found, now, told=told)
     return told
 
 
-async def renew_code(by: Person, registration_id: int, now: datetime) -> str:
+async def renew_code(by: Person, registration_id: int, now: datetime, *, via: Via = Via.PRINT) -> str:
     """A new personal code for somebody who lost theirs, by email or letter; the old one works no longer.
 
     It goes to what was given when registering, never to whoever calls: nobody reads it out. Raises RegistrationRefused
@@ -82,7 +85,7 @@ async def renew_code(by: Person, registration_id: int, now: datetime) -> str:
         if found.state in (S.DRAFT, S.ERASED):
             raise RegistrationRefused(_("There is nobody to send a code to."))
         code = personal_code()
-        told = await letters.tell(found, letters.new_code(found.assembly, found, code), now)
+        told = await letters.tell(found, letters.new_code(found.assembly, found, code), now, via=via)
         if not told:
             raise RegistrationRefused(_("We have no email address and no address for a letter. Ask them on the phone."))
         await Registration.filter(id=found.id).update(

@@ -111,6 +111,27 @@ async def work_out(registration: Registration, assembly: Assembly, now: datetime
             await keep(registration.id, feature.category.id, value.id)
 
 
+def sources(registration: Registration) -> dict[Asked, object]:
+    """What each sort of value follows from."""
+    return {
+        Asked.AGE: (registration.born_year, registration.born_month),
+        Asked.WARD: registration.ward_code,
+        Asked.DEPRIVATION: registration.postcode,
+    }
+
+
+async def follow_anew(
+    registration: Registration, assembly: Assembly, before: Mapping[Asked, object], now: datetime
+) -> None:
+    """After a change; `before`: the `sources` until then. A value that followed from what was changed goes, and is
+    missing where nothing follows now. Inside the caller's transaction."""
+    stale = [asked for asked, source in sources(registration).items() if before[asked] != source]
+    if stale:
+        gone = await Category.filter(assembly_id=assembly.id, asked__in=stale).only("id")
+        await Answer.filter(registration_id=registration.id, category_id__in=[one.id for one in gone]).delete()
+    await work_out(registration, assembly, now)
+
+
 async def choose(registration: Registration, feature: Feature, slug: str) -> CategoryValue:
     """Store a chosen answer. Inside the caller's transaction. Raises RegistrationRefused."""
     value = feature.value(slug)

@@ -14,6 +14,7 @@ from assembly.registrations.refusals import RegistrationRefused
 from assembly.registrations.writing import checked_reason
 from database import execute, transaction
 from ledger import journal
+from post.models import Via
 from residents.people import Person
 from web.language import _
 from web.refusals import NotFound
@@ -31,7 +32,9 @@ async def stands_in_public(assembly_id: int) -> bool:
     return await Draw.exists(assembly_id=assembly_id, state__in=_PUBLIC)
 
 
-async def withdraw(registration_id: int, because: str, now: datetime, *, by: Person | None = None) -> Registration:
+async def withdraw(
+    registration_id: int, because: str, now: datetime, *, by: Person | None = None, via: Via = Via.PRINT
+) -> Registration:
     """Out of the pool. `by`: the officer who was called; otherwise the person.
 
     Raises NotFound, RegistrationRefused for who sits on the panel: that seat is given back there. Done twice, it is
@@ -51,13 +54,13 @@ async def withdraw(registration_id: int, because: str, now: datetime, *, by: Per
         found.state, found.left_at, found.left_because = S.WITHDRAWN, now, reason
         await found.save(update_fields=["state", "left_at", "left_because"])
         if found.email or by is not None:  # what an officer did, the person hears of, by post if need be
-            await letters.tell(found, letters.withdrawn(found.assembly, found), now)
+            await letters.tell(found, letters.withdrawn(found.assembly, found), now, via=via)
         if by is not None:
             await _journal(by, "withdrawn-by-phone", found, now)
     return found
 
 
-async def erase(registration_id: int, now: datetime, *, by: Person | None = None) -> None:
+async def erase(registration_id: int, now: datetime, *, by: Person | None = None, via: Via = Via.PRINT) -> None:
     """Delete everything about the person; the row stays with its pseudonym. Raises NotFound, RegistrationRefused."""
     if by is not None:
         by.demand("registrations.exclude")
@@ -71,7 +74,7 @@ async def erase(registration_id: int, now: datetime, *, by: Person | None = None
         await lock(found.assembly_id)
         await _demand_no_seat(found)
         if by is not None:
-            await letters.tell(found, letters.erased(found.assembly, found), now)
+            await letters.tell(found, letters.erased(found.assembly, found), now, via=via)
         await blank([found.id], now)
         if by is not None:
             await _journal(by, "erased-by-phone", found, now)

@@ -1,10 +1,13 @@
 """What we write to people about their registration: (subject, body)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from assembly import letters
 from assembly.models import Assembly, Registration
 from assembly.registrations.answering import NO_ADDRESS
 from post import outbox
+from post.models import Via
 from residents.places.postcodes import display
 from web.filters import day
 from web.language import _
@@ -99,6 +102,22 @@ If you did not ask for that, please call us or write to us soon."""
     }  # fmt: skip
 
 
+def amended(assembly: Assembly, registration: Registration, what: Sequence[str]) -> Letter:
+    """What was put right, and not how it stands now. It goes to where we wrote before, too."""
+    body = _(
+        """Hello,
+
+Somebody called us about your registration for %(assembly)s, as %(pseudonym)s. We have put this right: %(what)s.
+
+With your personal code you can see it at {site}/assemblies/%(slug)s/registration/mine.
+
+If you did not ask for that, please call us or write to us soon."""
+    )
+    return _("Your registration was changed: %(assembly)s") % {"assembly": assembly.name}, body % {
+        "assembly": assembly.name, "pseudonym": registration.pseudonym, "slug": assembly.slug, "what": ", ".join(what),
+    }  # fmt: skip
+
+
 def excluded(assembly: Assembly, registration: Registration, because: str, contact: str) -> Letter:
     body = _(
         """Hello %(name)s,
@@ -134,17 +153,15 @@ def envelope(registration: Registration) -> list[str]:
     return [registration.name, *registration.address.split("\n"), display(registration.postcode)]
 
 
-def purpose_of(assembly_id: int) -> str:
-    """By which the letters of one assembly are found again, to be printed."""
-    return f"assembly-{assembly_id}-registration"
+async def tell(registration: Registration, letter: Letter, now: datetime, *, via: Via = Via.PRINT) -> str:
+    """By email, else by letter, `via` the office or Notify; says which of the two, or "" where somebody must call.
 
-
-async def tell(registration: Registration, letter: Letter, now: datetime) -> str:
-    """By email, else by letter; says which, or "" where somebody must call. Inside the caller's transaction."""
+    Inside the caller's transaction.
+    """
     if registration.email:
         await outbox.enqueue(registration.email, *letter, now=now)
         return "email"
     lines = envelope(registration)
     if lines:
-        await outbox.enqueue_letter(lines, *letter, now=now, purpose=purpose_of(registration.assembly_id))
+        await letters.post(registration.assembly_id, lines, letter, now, purpose=letters.REGISTRATION, via=via)
     return "letter" if lines else ""

@@ -1,19 +1,12 @@
 """The pool as officers see it: how many came, by which way, on which day; by pseudonym and without names."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from tortoise.queryset import QuerySet
 
-from assembly.assemblies import lock, timetable_of
 from assembly.models import Assembly, Registration, RegistrationState, Source
-from assembly.registrations import features, letters
-from assembly.registrations.drawn import was_drawn
-from assembly.registrations.leaving import locked
-from assembly.registrations.refusals import RegistrationRefused
-from database import as_time, rows, transaction
-from ledger import journal
-from residents.people import Person
+from database import as_time, rows
 from web.days import local_date
 from web.language import _
 from web.refusals import NotFound
@@ -121,35 +114,7 @@ async def one(assembly: Assembly, registration_id: int) -> Registration:
     return found
 
 
-async def fill_in(by: Person, registration_id: int, category_slug: str, value_slug: str, now: datetime) -> None:
-    """An officer puts in, or right, a value that could not be worked out. Raises NotAllowed, RegistrationRefused."""
-    by.demand("registrations.exclude")
-    async with transaction():
-        found = await locked(registration_id)
-        if found.state is not RegistrationState.POOL:
-            raise RegistrationRefused(_("This person is not in the pool."))
-        await _demand_open(found, now)
-        known = await features.features_of(found.assembly_id)
-        feature = next((one for one in known if one.category.slug == category_slug), None)
-        if feature is None:
-            raise NotFound(_("This category is not there."))
-        if await was_drawn(found.id):
-            raise RegistrationRefused(_("This person was drawn with these answers, so they stay as they are."))
-        before = (await features.answers_of(found.id)).get(feature.category.id)
-        after = await features.choose(found, feature, value_slug)
-        replaced = before is not None and before != after.id
-        if replaced:  # who did not ask for it hears of it
-            await letters.tell(found, letters.put_right(found.assembly, found, feature.category.name), now)
-        await journal.record(
-            by.actor, "assembly.registration-value-set", f"assembly:{found.assembly_id}", at=now,
-            registration=found.id, category=category_slug,
-            replaced=replaced,
-        )  # fmt: skip
-
-
-async def _demand_open(found: Registration, now: datetime) -> None:
-    """Values can be put right until the pool is frozen, also after the last day for registering."""
-    await lock(found.assembly_id)
-    begun = (await timetable_of(found.assembly)).draw_begun_at
-    if begun is not None and begun <= now:
-        raise RegistrationRefused(_("The pool is frozen for a draw: nothing in it can be changed now."))
+async def taken_down_by(account_id: int | None, assembly: Assembly, most: int = 20) -> list[Registration]:
+    """What this officer wrote down on the phone, the newest first. One query."""
+    mine = Registration.filter(assembly_id=assembly.id, entered_by_id=account_id or 0, state=RegistrationState.POOL)
+    return await mine.order_by("-id").limit(most)

@@ -1,15 +1,13 @@
-"""Letters to people who gave no email address: printed and posted in the office, and then gone from here."""
+"""Letters to people without an email address, registered or drawn: printed and posted, and then gone from here."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from tortoise.queryset import QuerySet
-
+from assembly import letters
 from assembly.models import Assembly
-from assembly.registrations.letters import purpose_of
 from database import transaction
 from ledger import journal
-from post.models import Message, MessageChannel, MessageState
+from post.models import Message, MessageState
 from residents.people import Person
 
 MOST_AT_ONCE = 100
@@ -17,18 +15,14 @@ _REMOVED = "posted; removed"
 
 
 async def waiting(assembly: Assembly) -> int:
-    return await _waiting(assembly).count()
-
-
-def _waiting(assembly: Assembly) -> QuerySet[Message]:
-    return Message.filter(purpose=purpose_of(assembly.id), channel=MessageChannel.LETTER, state=MessageState.WAITING)
+    return await letters.to_print(assembly.id).count()
 
 
 async def to_print(by: Person, assembly: Assembly, now: datetime) -> list[Message]:
     """Those that waited longest. They hold names, addresses and codes: the look is journalled. Raises NotAllowed."""
     by.demand("registrations.see-names")
     async with transaction():
-        found: list[Message] = await _waiting(assembly).order_by("id").limit(MOST_AT_ONCE)
+        found: list[Message] = await letters.to_print(assembly.id).order_by("id").limit(MOST_AT_ONCE)
         thing = f"assembly:{assembly.id}"
         await journal.record(by.actor, "assembly.letters-printed", thing, at=now, many=len(found))
     return found
@@ -39,7 +33,7 @@ async def mark_posted(by: Person, assembly: Assembly, ids: Collection[int], now:
     by.demand("registrations.see-names")
     async with transaction():
         posted: int = (
-            await _waiting(assembly)
+            await letters.to_print(assembly.id)
             .filter(id__in=sorted(set(ids))[:MOST_AT_ONCE])
             .update(state=MessageState.SENT, sent_at=now, recipient="", body=_REMOVED)
         )

@@ -43,6 +43,19 @@ class OtherHome(RegistrationRefused):
         )
 
 
+class ChangedMeanwhile(RegistrationRefused):
+    """Somebody else, or the person, saved first. `version` is the one that stands now."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            _(
+                "This registration was changed while you were writing. What you typed is still here. "
+                "Look at what stands now, then save again if yours should take its place."
+            )
+        )
+        self.version = version
+
+
 class NotComplete(RegistrationRefused):
     """A question is not answered yet: `step` names it."""
 

@@ -19,6 +19,14 @@ def checked_line(text: str, field: str, most: int) -> str:
     return line
 
 
+def checked_name(text: str) -> str:
+    """Of somebody on the phone."""
+    name = checked_line(text, "name", 120)
+    if not any(letter.isalpha() for letter in name):
+        raise RegistrationRefused(_("Write the name."), "name")
+    return name
+
+
 def checked_email(text: str) -> str:
     """Empty for none."""
     if not text.strip():

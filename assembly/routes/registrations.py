@@ -2,7 +2,18 @@
 
 from starlette.routing import BaseRoute, Route
 
-from assembly.views.registrations import answers, entering, mine, person, person_file, pool, printing, sending, start
+from assembly.views.registrations import (
+    amending,
+    answers,
+    entering,
+    mine,
+    person,
+    person_file,
+    pool,
+    printing,
+    sending,
+    start,
+)
 
 GET_AND_POST = ["GET", "POST"]
 _START = "/assemblies/{slug:str}/registration"
@@ -51,6 +62,9 @@ routes: list[BaseRoute] = [
     Route(_ONE, person_file.show),
     Route(f"{_ONE}/code", entering.code),
     Route(f"{_ONE}/contact", person_file.contact, methods=["POST"]),
+    Route(f"{_ONE}/amendment", amending.show),
+    Route(f"{_ONE}/amendment", amending.amend, methods=["POST"]),
+    Route(f"{_ONE}/amendment/form", amending.opened, methods=["POST"]),
     Route(f"{_ONE}/value", person_file.fill_in, methods=["POST"]),
     Route(f"{_ONE}/exclusion", person_file.exclude, methods=GET_AND_POST),
     Route(f"{_ONE}/restoration", person_file.restore, methods=["POST"]),

@@ -11,11 +11,12 @@ from wtforms.validators import InputRequired, Optional
 from assembly.assemblies import may_be_done, one
 from assembly.assemblies.standing import standing_of
 from assembly.models import Assembly
+from post.models import Via
 from residents.people import Person
 from web.audience import permitted
 from web.forms import at_most
 from web.language import _
-from web.pages import page, see_other
+from web.pages import page, see_other, settings_of
 from web.versions import VersionedForm
 
 OFFICER = permitted("assemblies.edit")
@@ -44,6 +45,11 @@ async def typed(request: Request) -> Any:
 
 def status_of(request: Request) -> int:
     return 200 if request.method == "GET" else 422
+
+
+def via_of(request: Request) -> Via:
+    """Who prints the letters of this site: the setting LETTERS."""
+    return Via(settings_of(request).letters)
 
 
 def here(assembly: Assembly) -> str:

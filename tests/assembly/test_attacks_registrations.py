@@ -17,7 +17,7 @@ from assembly.models import (
     Source,
 )
 from assembly.panels import answering as panel_answers
-from assembly.registrations import account, answering, drafts, entering, excluding, leaving, pool
+from assembly.registrations import account, amending, answering, drafts, entering, excluding, leaving
 from assembly.registrations.answering import Home
 from assembly.registrations.entering import Entry
 from assembly.registrations.refusals import RegistrationRefused
@@ -138,7 +138,7 @@ async def test_a_member_whose_seat_an_officer_gives_back_hears_of_it_by_post(db:
 async def test_whose_answer_an_officer_changes_hears_of_it_and_not_what_it_says(db: None) -> None:
     assembly = await assembly_scene()
     one = await register(assembly, gender="female", age="16-to-34", home="owned", email="one@example.org")
-    await pool.fill_in(await officer(), one.id, "home", "rented", NOW)
+    await amending.fill_in(await officer(), one.id, "home", "rented", NOW)
     told = await Message.get()
     assert "about this: Home" in told.body and "ented" not in told.body
     assert (await JournalEntry.get(act="assembly.registration-value-set")).detail["replaced"] is True
@@ -147,7 +147,7 @@ async def test_whose_answer_an_officer_changes_hears_of_it_and_not_what_it_says(
 async def test_a_missing_answer_is_put_in_without_a_letter(db: None) -> None:
     assembly = await assembly_scene()
     one = await register(assembly, gender="female", age="16-to-34", email="one@example.org")
-    await pool.fill_in(await officer(), one.id, "home", "rented", NOW)
+    await amending.fill_in(await officer(), one.id, "home", "rented", NOW)
     assert not await Message.exists()
 
 
@@ -170,7 +170,7 @@ async def test_nor_does_an_officer_make_them_so(db: None) -> None:
     assembly = await standing_with_a_panel()
     waiting = (await reserves(assembly))[-1]
     with pytest.raises(RegistrationRefused, match="was drawn with these answers"):
-        await pool.fill_in(await officer(), waiting.registration_id, "home", "rented", datetime.now(UTC))
+        await amending.fill_in(await officer(), waiting.registration_id, "home", "rented", datetime.now(UTC))
 
 
 @pytest.mark.parametrize("state", [MemberState.REMOVED, MemberState.COMPLETED])

@@ -8,7 +8,7 @@ from assembly.commissioning import topics
 from assembly.draws import pooling
 from assembly.models import Assembly, AssemblyKind
 from assembly.panels import replacing, rotating
-from assembly.views.common import SureForm, assembly_of, office_page, saved, typed
+from assembly.views.common import SureForm, assembly_of, office_page, saved, typed, via_of
 from assembly.views.panels.seats import MANAGES, CallForm
 from web.audience import audience, permitted
 from web.forms import carried_out, number
@@ -51,7 +51,8 @@ async def offer(request: Request) -> Response:
     async def act() -> None:
         member = number(sent.get("member")) or 0
         await replacing.offer(
-            request.state.visitor, assembly.id, member, form.answer_by.data, request.state.now
+            request.state.visitor, assembly.id, member, form.answer_by.data, request.state.now,
+            via=via_of(request),
         )  # fmt: skip
 
     if await carried_out(form, act):

@@ -13,7 +13,7 @@ from assembly.assemblies import may_be_done
 from assembly.draws import pooling
 from assembly.models import Assembly, Member, MemberState, MemberStep
 from assembly.panels import answering, calling, overview, removing, replacing
-from assembly.views.common import assembly_of, office_page, saved, typed
+from assembly.views.common import assembly_of, office_page, saved, typed, via_of
 from residents import approvals
 from residents.models import Account
 from web.audience import audience, permitted
@@ -80,7 +80,7 @@ async def call(request: Request) -> Response:
 
     async def act() -> None:
         by, now = request.state.visitor, request.state.now
-        ways.update(await calling.call(by, assembly.id, form.answer_by.data, now))
+        ways.update(await calling.call(by, assembly.id, form.answer_by.data, now, via=via_of(request)))
 
     if await carried_out(form, act):
         return saved(request, assembly, _called(ways), "panel")
@@ -158,7 +158,8 @@ async def remind(request: Request) -> Response:
 
     async def act() -> None:
         until = form.answer_by.data if "answer_by" in form else None
-        way.append(await calling.remind(request.state.visitor, assembly.id, member.id, until, request.state.now))
+        by, now = request.state.visitor, request.state.now
+        way.append(await calling.remind(by, assembly.id, member.id, until, now, via=via_of(request)))
 
     if await carried_out(form, act):
         sent = _("A message with a new code is on its way.")
@@ -179,7 +180,7 @@ async def answer(request: Request) -> Response:
         if form.answer.data == "yes":
             await answering.accept(assembly.id, member.id, now, by=by)
         else:
-            await answering.decline(assembly.id, member.id, form.reason.data or "", now, by=by)
+            await answering.decline(assembly.id, member.id, form.reason.data or "", now, by=by, via=via_of(request))
 
     if await carried_out(form, act):
         return _back(request, assembly, member, _("Written down."))
@@ -211,7 +212,8 @@ async def ask_to_remove(request: Request) -> Response:
 async def remove(request: Request) -> Response:
     assembly, member = await seat_of(request)
     approval = request.path_params["approval"]
-    way = await removing.remove(request.state.visitor, assembly.id, member.id, approval, request.state.now)
+    by, now = request.state.visitor, request.state.now
+    way = await removing.remove(by, assembly.id, member.id, approval, now, via=via_of(request))
     told = _("Removed. The person is told why.") if way else _("Removed. Call the person and tell them why.")
     return _back(request, assembly, member, told)
 

@@ -18,11 +18,12 @@ from assembly.registrations.features import Feature, features_of
 from assembly.registrations.needs import kinds
 from assembly.registrations.refusals import RegisteredAlready, RegistrationRefused
 from assembly.secrets import KeyGone
-from assembly.views.common import assembly_of, office_page
+from assembly.views.common import assembly_of, office_page, via_of
 from assembly.views.registrations.answers import NeedsForm, needs_in
 from assembly.views.registrations.common import came_here_choices, network, put_on
 from assembly.views.registrations.person import AddressForm, BirthForm, ContactForm, home_of, month_choices
 from assembly.views.registrations.pool import ENTERS, crumbs
+from post.models import Via
 from web.audience import audience
 from web.forms import choices, number
 from web.language import _
@@ -84,10 +85,10 @@ async def _entered(request: Request, assembly: Assembly, form: EntryForm, featur
     """Where it leads once it is in; None where the form says what is wrong."""
     try:
         invitation = await _invitation(request, assembly, form.code.data or "")
+        entry = _entry(form, features, via_of(request))
         found = await entering.enter(
-            request.state.visitor, assembly, _entry(form, features), invitation, request.state.browser.key,
-            request.state.now,
-        )  # fmt: skip
+            request.state.visitor, assembly, entry, invitation, request.state.browser.key, request.state.now
+        )
     except RegisteredAlready:
         form.form_errors = [*form.form_errors, _("This person is registered already. Nobody is in the draw twice.")]
     except (RegistrationRefused, AssemblyRefused) as refused:
@@ -105,7 +106,7 @@ async def _invitation(request: Request, assembly: Assembly, typed: str) -> Invit
     return await invitation_codes.find(assembly, typed, request.state.now, network=network(request))
 
 
-def _entry(form: EntryForm, features: list[Feature]) -> Entry:
+def _entry(form: EntryForm, features: list[Feature], via: Via) -> Entry:
     return Entry(
         name=form.name.data or "",
         home=home_of(form),
@@ -121,6 +122,7 @@ def _entry(form: EntryForm, features: list[Feature]) -> Entry:
         agreed=bool(form.agreed.data),
         later=bool(form.later.data),
         by_letter=bool(form.by_letter.data),
+        via=via,
     )
 
 

@@ -8,11 +8,12 @@ from wtforms import BooleanField, TextAreaField, validators
 from wtforms.validators import InputRequired
 
 from assembly.models import Assembly, Registration
-from assembly.registrations import excluding, leaving, looking, pool
+from assembly.registrations import amending, excluding, leaving, looking, pool
 from assembly.registrations.features import answers_of, features_of
 from assembly.registrations.looking import Contact
-from assembly.views.common import assembly_of, office_page
-from assembly.views.registrations.pool import SEES, crumbs, source_words, state_words
+from assembly.registrations.refusals import RegistrationRefused
+from assembly.views.common import assembly_of, office_page, via_of
+from assembly.views.registrations.pool import ENTERS, SEES, crumbs, source_words, state_words
 from web.audience import audience, permitted
 from web.forms import Form, at_most, carried_out, required
 from web.language import _
@@ -68,18 +69,18 @@ async def _page(request: Request, assembly: Assembly, one: Registration, reach: 
     return await office_page(request, "assembly/registrations/office/show.html", assembly, context, status=200)
 
 
-@audience(EXCLUDES)
+@audience(ENTERS)
 async def fill_in(request: Request) -> Response:
     """Put in, or right, a value that somebody told us."""
-    assembly, one = await _found(request)
-    sent = await request.form()
+    _assembly, one = await _found(request)
+    sent, visitor = await request.form(), request.state.visitor
+    back = _here(one) if visitor.may("registrations.see-names") else f"{_here(one)}/amendment"
+    category, value = str(sent.get("category", "")), str(sent.get("value", ""))
     try:
-        await pool.fill_in(
-            request.state.visitor, one.id, str(sent.get("category", "")), str(sent.get("value", "")), request.state.now
-        )
-    except Refused as refused:
-        return see_other(request, _here(one), notice=refused.sentence)
-    return see_other(request, _here(one), notice=_("Saved."))
+        await amending.fill_in(visitor, one.id, category, value, request.state.now, via=via_of(request))
+    except RegistrationRefused as refused:
+        return see_other(request, back, notice=refused.sentence)
+    return see_other(request, back, notice=_("Saved."))
 
 
 @audience(EXCLUDES)
@@ -91,8 +92,9 @@ async def exclude(request: Request) -> Response:
     async def act() -> None:
         nonlocal told
         told = await excluding.exclude(
-            request.state.visitor, one.id, form.because.data or "", _contact(request), request.state.now
-        )
+            request.state.visitor, one.id, form.because.data or "", _contact(request), request.state.now,
+            via=via_of(request),
+        )  # fmt: skip
 
     if request.method == "POST" and await carried_out(form, act):
         return see_other(request, _here(one), notice=_("Taken out. %(told)s") % {"told": told_words(told)})
@@ -117,7 +119,7 @@ def told_words(told: str) -> str:
 async def restore(request: Request) -> Response:
     assembly, one = await _found(request)
     try:
-        told = await excluding.restore(request.state.visitor, one.id, request.state.now)
+        told = await excluding.restore(request.state.visitor, one.id, request.state.now, via=via_of(request))
     except Refused as refused:
         return see_other(request, _here(one), notice=refused.sentence)
     return see_other(request, _here(one), notice=_("Back in the pool. %(told)s") % {"told": told_words(told)})
@@ -127,7 +129,7 @@ async def restore(request: Request) -> Response:
 async def renew_code(request: Request) -> Response:
     assembly, one = await _found(request)
     try:
-        told = await excluding.renew_code(request.state.visitor, one.id, request.state.now)
+        told = await excluding.renew_code(request.state.visitor, one.id, request.state.now, via=via_of(request))
     except Refused as refused:
         return see_other(request, _here(one), notice=refused.sentence)
     return see_other(request, _here(one), notice=_("A new code is made. %(told)s") % {"told": told_words(told)})
@@ -140,7 +142,7 @@ async def withdraw(request: Request) -> Response:
     form = SaidForm(await request.form()) if request.method == "POST" else SaidForm()
     visitor, now = request.state.visitor, request.state.now
     if request.method == "POST" and await carried_out(
-        form, lambda: leaving.withdraw(one.id, form.because.data or "", now, by=visitor)
+        form, lambda: leaving.withdraw(one.id, form.because.data or "", now, by=visitor, via=via_of(request))
     ):
         return see_other(request, _here(one), notice=_("Withdrawn."))
     context = {"form": form, "registration": one, "crumbs": [*crumbs(assembly), (one.pseudonym, _here(one))],
@@ -154,7 +156,9 @@ async def erase(request: Request) -> Response:
     assembly, one = await _found(request)
     form = SaidForm(await request.form()) if request.method == "POST" else SaidForm()
     visitor, now = request.state.visitor, request.state.now
-    if request.method == "POST" and await carried_out(form, lambda: leaving.erase(one.id, now, by=visitor)):
+    if request.method == "POST" and await carried_out(
+        form, lambda: leaving.erase(one.id, now, by=visitor, via=via_of(request))
+    ):
         return see_other(request, crumbs(assembly)[0][1], notice=_("Everything about this person is deleted."))
     context = {"form": form, "registration": one, "crumbs": [*crumbs(assembly), (one.pseudonym, _here(one))],
                "erasing": True}  # fmt: skip

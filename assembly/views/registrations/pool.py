@@ -71,6 +71,7 @@ async def _index(
         "names": names,
         "asked": kept,
         "query": urlencode({name: words for name, words in kept.items() if words}),
+        "own": await pool.taken_down_by(request.state.visitor.account_id, assembly),
         "state_words": state_words,
         "source_words": source_words,
         "choices": {
