@@ -3,6 +3,7 @@
 from assembly.commissioning import desk as commissioning
 from assembly.invitations import keeping
 from assembly.panels import desk as panels
+from assembly.registrations import desk as registrations
 from assembly.registrations import drafts, own_data, purging
 from assembly.sample.building import PART
 from residents import own_data as residents_own_data
@@ -14,6 +15,7 @@ from web import desk, front, samples
 def join() -> None:
     """Called once, at the start."""
     desk.also(commissioning.piles)
+    desk.also(registrations.piles)
     desk.also(panels.piles)
     front.also(commissioning.front)
     periods.also(keeping.period)

@@ -21,12 +21,16 @@ async def post(
     await outbox.enqueue_letter(lines, *letter, now=now, via=via, purpose=purpose, reference=reference)
 
 
-def to_print(assembly_id: int) -> QuerySet[Message]:
-    """Letters of this assembly that people have to print: to who registered, and to members."""
+def all_to_print() -> QuerySet[Message]:
+    """Letters of every assembly that people have to print: to who registered, and to members."""
     return Message.filter(
-        channel=MessageChannel.LETTER, via=Via.PRINT, state=MessageState.WAITING, purpose__in=[REGISTRATION, MEMBER],
-        reference__startswith=_mark(assembly_id),
-    )  # fmt: skip
+        channel=MessageChannel.LETTER, via=Via.PRINT, state=MessageState.WAITING, purpose__in=[REGISTRATION, MEMBER]
+    )
+
+
+def to_print(assembly_id: int) -> QuerySet[Message]:
+    """Those of one assembly."""
+    return all_to_print().filter(reference__startswith=_mark(assembly_id))
 
 
 def assembly_of(reference: str) -> int | None:

@@ -9,7 +9,7 @@ from residents.permissions import demand, may
 # What a lent device shows: always, and to somebody whom it was handed to. Nothing of an account, nothing of the office.
 _OF_KIOSK = ("/kiosk", "/branding", "/branding.css", "/media")
 _LENT = ("/vote", "/ideas", "/comments", "/cycles", "/results", "/projects", "/neighbourhoods", "/equality",
-         "/how-it-works", "/accessibility", "/privacy", "/attribution")  # fmt: skip
+         "/assemblies", "/how-it-works", "/accessibility", "/privacy", "/attribution")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

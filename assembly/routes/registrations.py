@@ -51,6 +51,7 @@ routes: list[BaseRoute] = [
     # one question a page, the first time and afterwards
     *(Route(f"{base}/{path}", view, methods=GET_AND_POST) for base in (_START, _MINE) for path, view in _QUESTIONS),
     # the office
+    Route("/office/registrations", entering.choose),
     Route(_OFFICE, pool.index),
     Route(f"{_OFFICE}/names", pool.names, methods=["POST"]),
     Route(f"{_OFFICE}/search", pool.search, methods=["POST"]),

@@ -16,7 +16,8 @@ from residents.people import Person
 from web.audience import permitted
 from web.forms import at_most
 from web.language import _
-from web.pages import page, see_other, settings_of
+from web.pages import keep_browser, page, see_other, settings_of
+from web.refusals import NotFound
 from web.versions import VersionedForm
 
 OFFICER = permitted("assemblies.edit")
@@ -50,6 +51,31 @@ def status_of(request: Request) -> int:
 def via_of(request: Request) -> Via:
     """Who prints the letters of this site: the setting LETTERS."""
     return Via(settings_of(request).letters)
+
+
+def browser_key_of(request: Request) -> str:
+    """What this browser has of its own. A lent device goes from hand to hand: there it lasts as long as the visit."""
+    visitor = request.state.visitor
+    if visitor.kiosk:
+        return keyed_hash("assembly-visit", visitor.session)
+    key: str = request.state.browser.key
+    return key
+
+
+def browser_of(request: Request, *, keep: bool = True) -> str:
+    """Its hash, to store beside what is open in it; the browser is asked to keep the key."""
+    if request.state.visitor.kiosk:
+        return keyed_hash("assembly-visit-mark", request.state.visitor.session)
+    if keep:
+        return keep_browser(request)
+    hashed: str = request.state.browser.hashed()
+    return hashed
+
+
+def demand_own_device(request: Request) -> None:
+    """A file would stay behind on a device that is lent. Raises NotFound."""
+    if request.state.visitor.kiosk:
+        raise NotFound(_("Nothing is saved on a device that is lent. Open your page at home to save it."))
 
 
 def here(assembly: Assembly) -> str:

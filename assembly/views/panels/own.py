@@ -13,12 +13,13 @@ from assembly.commissioning.sessions import sessions_of
 from assembly.models import Assembly, Member, MemberState
 from assembly.panels import SITTING, answering, overview, own, paying
 from assembly.panels.terms import terms_of
+from assembly.views.common import browser_of
 from assembly.views.panels.payments import ways
 from residents.limits import network_of
 from web.audience import EVERYONE, audience
 from web.forms import Form, at_most, carried_out, choices, required
 from web.language import _
-from web.pages import keep_browser, page, see_other
+from web.pages import page, see_other
 
 S = MemberState
 
@@ -67,7 +68,7 @@ def here(assembly: Assembly) -> str:
 
 
 async def opened(request: Request, assembly: Assembly) -> Member | None:
-    return await own.opened(request.state.visitor, request.state.browser.hashed(), assembly, request.state.now)
+    return await own.opened(request.state.visitor, browser_of(request, keep=False), assembly, request.state.now)
 
 
 @audience(EVERYONE)
@@ -78,7 +79,7 @@ async def show(request: Request) -> Response:
         return await _open(request, assembly)
     member = await opened(request, assembly)
     if member is None:
-        keep_browser(request)
+        browser_of(request)
         return page(request, "assembly/panels/own/code.html", {"assembly": assembly, "form": CodeForm()})
     payments = await paying.of_member(member) if member.confirmed_at else []
     context = {
@@ -96,7 +97,7 @@ async def _open(request: Request, assembly: Assembly) -> Response:
     network = network_of(request.client.host) if request.client is not None else ""
 
     async def act() -> None:
-        browser = keep_browser(request)
+        browser = browser_of(request)
         await own.open_with(assembly, form.code.data or "", browser, request.state.now, network=network)
 
     if await carried_out(form, act):
@@ -184,7 +185,7 @@ async def leave(request: Request) -> Response:
 @audience(EVERYONE)
 async def close(request: Request) -> Response:
     assembly = await assembly_of(request)
-    browser = request.state.browser.hashed()
+    browser = browser_of(request, keep=False)
     member = await own.opened(request.state.visitor, browser, assembly, request.state.now)
     if member is not None:
         await own.close(member.id, browser)

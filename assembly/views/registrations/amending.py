@@ -17,7 +17,7 @@ from assembly.registrations.amending import Details
 from assembly.registrations.features import answers_of, features_of
 from assembly.registrations.refusals import ChangedMeanwhile, RegistrationRefused
 from assembly.secrets import KeyGone
-from assembly.views.common import VersionedForm, assembly_of, office_page, via_of
+from assembly.views.common import assembly_of, office_page, via_of
 from assembly.views.registrations.common import came_here_choices, put_on
 from assembly.views.registrations.person import (
     AddressForm,
@@ -32,6 +32,7 @@ from web.audience import audience
 from web.forms import number
 from web.language import _
 from web.pages import see_other
+from web.versions import VersionedForm
 
 _FIXED = ("name", "first", "second", "town", "postcode", "side", "came_here", "none_fixed", "month", "year")
 

@@ -14,10 +14,11 @@ from assembly.models import Assembly, Registration, RegistrationState
 from assembly.registrations import codes, drafts, questions
 from assembly.registrations.drafts import Registrant
 from assembly.registrations.refusals import NotThisTime, OtherHome, RegisteredAlready, RegistrationRefused, WhichSide
+from assembly.views.common import browser_of
 from residents.limits import network_of
 from web.forms import Form, choices
 from web.language import _
-from web.pages import keep_browser, page, see_other
+from web.pages import page, see_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Question:
 
 
 def registrant_of(request: Request) -> Registrant:
-    return Registrant(request.state.visitor, keep_browser(request))
+    return Registrant(request.state.visitor, browser_of(request))
 
 
 def network(request: Request) -> str:

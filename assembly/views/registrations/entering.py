@@ -11,7 +11,7 @@ from assembly.assemblies import AssemblyRefused
 from assembly.invitations import codes as invitation_codes
 from assembly.invitations.refusals import CodeRefused
 from assembly.models import Assembly, Invitation
-from assembly.registrations import consents, entering, pool, questions
+from assembly.registrations import consents, desk, entering, pool, questions
 from assembly.registrations.answering import MAYBE, NO, YES, excluded_lines
 from assembly.registrations.entering import Entry
 from assembly.registrations.features import Feature, features_of
@@ -27,7 +27,7 @@ from post.models import Via
 from web.audience import audience
 from web.forms import choices, number
 from web.language import _
-from web.pages import see_other
+from web.pages import page, see_other
 
 
 class EntryForm(AddressForm, ContactForm, BirthForm, NeedsForm):
@@ -56,6 +56,13 @@ def _form(features: list[Feature], data: FormData | None, mark: str) -> EntryFor
     made.side.choices = []
     made.came_here.choices = came_here_choices() if made.came_here.data else []
     return made
+
+
+@audience(ENTERS)
+async def choose(request: Request) -> Response:
+    """The assemblies that somebody can be registered for now."""
+    context = {"assemblies": await desk.recruiting(request.state.now)}
+    return page(request, "assembly/registrations/office/choose.html", context)
 
 
 @audience(ENTERS)

@@ -9,9 +9,10 @@ from wtforms.validators import InputRequired
 from assembly.assemblies import may_be_done
 from assembly.draws import files as draw_files
 from assembly.models import Assembly, Registration, RegistrationState
-from assembly.registrations import codes, leaving, own_data, questions, receipts
+from assembly.registrations import after, codes, leaving, own_data, questions, receipts
 from assembly.registrations.refusals import RegistrationRefused, TooManyTries
 from assembly.secrets import KeyGone
+from assembly.views.common import demand_own_device
 from assembly.views.registrations.common import (
     Subject,
     assembly_of,
@@ -59,6 +60,7 @@ async def show(request: Request) -> Response:
         "rows": await _rows(Subject(assembly, found, mine=True), "register" in may) if found.state is _POOL else [],
         "may": may,
         "draws": await receipts.draws_with(assembly, found),
+        "next": await after.outcome(found, assembly, now),
         "base": f"{start_of(assembly)}/mine",
     }
     return page(request, "assembly/registrations/mine/show.html", context)
@@ -135,6 +137,7 @@ async def close(request: Request) -> Response:
 
 @audience(EVERYONE)
 async def receipt(request: Request) -> Response:
+    demand_own_device(request)
     subject = await subject_of(request)
     if isinstance(subject, Response):
         return subject
@@ -145,6 +148,7 @@ async def receipt(request: Request) -> Response:
 @audience(EVERYONE)
 async def receipt_of_draw(request: Request) -> Response:
     """That somebody was in the frozen pool of a draw, with what proves it."""
+    demand_own_device(request)
     subject = await subject_of(request)
     if isinstance(subject, Response):
         return subject
@@ -156,6 +160,7 @@ async def receipt_of_draw(request: Request) -> Response:
 @audience(EVERYONE)
 async def data(request: Request) -> Response:
     """What is kept, as a file."""
+    demand_own_device(request)
     subject = await subject_of(request)
     if isinstance(subject, Response):
         return subject

@@ -12,6 +12,7 @@ from assembly.registrations import drafts, needs, questions, sending
 from assembly.registrations.features import answers_of
 from assembly.registrations.refusals import NotComplete, NotThisTime, RegisteredAlready, RegistrationRefused
 from assembly.secrets import KeyGone
+from assembly.views.common import browser_key_of
 from assembly.views.registrations.common import (
     Subject,
     assembly_of,
@@ -56,7 +57,7 @@ async def _check_page(request: Request, subject: Subject, refused: str, status: 
 async def _send(request: Request) -> Response:
     """A press too many finds that it was sent, and leads to the same page."""
     assembly, who = await assembly_of(request), registrant_of(request)
-    key: str = request.state.browser.key
+    key = browser_key_of(request)
     draft = await drafts.of(who, assembly)
     if draft is None:
         done = await sending.just_sent(assembly, who.browser, key, request.state.now)
@@ -79,7 +80,7 @@ async def _send(request: Request) -> Response:
 async def done(request: Request) -> Response:
     """Thank you, the code, and what happens next: for some minutes, in this browser only."""
     assembly, who = await assembly_of(request), registrant_of(request)
-    sent = await sending.just_sent(assembly, who.browser, request.state.browser.key, request.state.now)
+    sent = await sending.just_sent(assembly, who.browser, browser_key_of(request), request.state.now)
     if sent is None:
         return see_other(request, f"{start_of(assembly)}/mine")
     context = {"assembly": assembly, "registration": sent.registration, "code": sent.code, "base": start_of(assembly)}

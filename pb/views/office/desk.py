@@ -21,6 +21,7 @@ async def index(request: Request) -> Response:
         ("cycles.edit", "/office/cycles", _("Funds")),
         ("tallies.see-unpublished", "/office/tallies", _("Counting")),
         ("assemblies.see-drafts", "/office/assemblies", _("Citizens’ Assembly")),
+        ("registrations.enter", "/office/registrations", _("Register somebody for an assembly")),
         ("people.help", "/office/welcome", _("Meet somebody at the table")),
         ("people.help", "/office/help", _("Help given to people")),
         ("people.help", "/office/kiosks", _("Devices that you lend")),
