@@ -15,6 +15,7 @@ from post.models import Via
 from residents.people import Person
 from web.audience import permitted
 from web.forms import at_most
+from web.keys import keyed_hash
 from web.language import _
 from web.pages import keep_browser, page, see_other, settings_of
 from web.refusals import NotFound

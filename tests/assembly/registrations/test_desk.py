@@ -62,8 +62,8 @@ async def test_letters_that_people_print_are_on_the_desk_and_those_of_notify_are
     assembly, other = await assembly_scene(NOW, categories=False), await assembly_scene(NOW, categories=False)
     home = {"address": "10 High Street\nHanley", "postcode": "ST15HN"}
     for _each in range(2):
-        await letters.tell(await register(assembly, **home), LETTER, NOW)
-    await letters.tell(await register(other, **home), LETTER, NOW, via=Via.NOTIFY)
+        await letters.tell(await register(assembly, None, **home), LETTER, NOW)
+    await letters.tell(await register(other, None, **home), LETTER, NOW, via=Via.NOTIFY)
 
     assert (await piles())["Registrations for assemblies"] == [f"{assembly.name}: 2 letters wait to be printed."]
 
