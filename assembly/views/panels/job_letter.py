@@ -9,6 +9,7 @@ from starlette.responses import Response
 from assembly.commissioning.sessions import sessions_of
 from assembly.models import Assembly, AssemblySession, Member, Payment
 from assembly.panels import paying
+from assembly.views.common import demand_own_device
 from assembly.views.panels.own import assembly_of, here, opened
 from web.audience import EVERYONE, audience
 from web.filters import day, money
@@ -19,6 +20,7 @@ from web.print import Sheet
 
 @audience(EVERYONE)
 async def show(request: Request) -> Response:
+    demand_own_device(request)
     assembly = await assembly_of(request)
     member = await opened(request, assembly)
     if member is None or member.confirmed_at is None:
