@@ -214,7 +214,7 @@ async def test_the_desk_says_what_presses_and_for_whom(client: Client, count_que
     said = text_of(page.main)
     assert "Half planned Draft 10 points of the plan are missing." in said
     assert "Closes soon Closes soon Registration closes on" in said and "Closed Late" in said
-    assert "Ready Complete" in said and "No hurry" not in said
+    assert "Ready Complete" in said and "No hurry Closes soon" not in said
     await client.sign_in(await make_account("Petra", Role.PUBLISHER), SessionKind.OFFICER)
     page = await client.get("/office")
     ready = await Assembly.filter(name="Ready").first()
