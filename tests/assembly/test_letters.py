@@ -25,7 +25,7 @@ async def sent() -> set[tuple[Via, str]]:
 async def test_the_setting_decides_for_every_letter_of_a_registration(
     client: Client, app: Starlette, setting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.state, "settings", replace(app.state.settings, letters=setting))
+    monkeypatch.setitem(app.state._state, "settings", replace(app.state.settings, letters=setting))
     assembly = await open_assembly()
     one = await send(client, assembly)
     await as_officer(client)
@@ -53,7 +53,7 @@ async def test_the_setting_decides_for_every_letter_of_a_registration(
 async def test_the_setting_decides_for_every_letter_to_members(
     client: Client, app: Starlette, setting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.state, "settings", replace(app.state.settings, letters=setting))
+    monkeypatch.setitem(app.state._state, "settings", replace(app.state.settings, letters=setting))
     assembly = await drawn_scene()
     await Registration.filter(assembly_id=assembly.id).update(**HOME)
     await as_officer(client)

@@ -1,6 +1,7 @@
 """What registrations put on an officer's desk, and where whoever takes calls finds the form."""
 
 from datetime import timedelta
+from typing import Any
 
 from assembly.models import Assembly, Category, CategoryValue, Draw, DrawState
 from assembly.registrations import desk, letters
@@ -60,7 +61,7 @@ async def test_a_category_without_values_is_nobodys_gap(db: None) -> None:
 
 async def test_letters_that_people_print_are_on_the_desk_and_those_of_notify_are_not(db: None) -> None:
     assembly, other = await assembly_scene(NOW, categories=False), await assembly_scene(NOW, categories=False)
-    home = {"address": "10 High Street\nHanley", "postcode": "ST15HN"}
+    home: dict[str, Any] = {"address": "10 High Street\nHanley", "postcode": "ST15HN"}
     for _each in range(2):
         await letters.tell(await register(assembly, None, **home), LETTER, NOW)
     await letters.tell(await register(other, None, **home), LETTER, NOW, via=Via.NOTIFY)
