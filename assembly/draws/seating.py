@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from assembly import assemblies
 from assembly.models import Assembly, Draw, FrozenPool, Member, MemberState, MemberStep, Registration, RegistrationState
 from assembly.panels import comparing
 
@@ -12,6 +13,7 @@ _AT_ONCE = 500
 async def seat(draw: Draw, panel: Sequence[str], alternates: Sequence[str], now: datetime) -> None:
     """Inside the transaction of the draw. Somebody who left the pool after it was frozen is drawn as the portfolio
     says, and has left; among the alternates they keep no place."""
+    await assemblies.lock(draw.assembly_id)  # nobody is erased while they are seated
     pool = await FrozenPool.get(draw_id=draw.id)
     rows: dict[str, int] = {one["p"]: one["r"] for one in pool.people}
     in_pool = Registration.filter(assembly_id=draw.assembly_id, state=RegistrationState.POOL)

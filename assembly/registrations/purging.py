@@ -69,6 +69,7 @@ async def _erase_all(assembly: Assembly, now: datetime, *, members: bool) -> int
     total = 0
     while True:
         async with transaction():
+            await lock(assembly.id)  # a draw that seats people now comes before this batch, or after it
             found = Registration.filter(assembly_id=assembly.id, state__in=[S.POOL, S.WITHDRAWN, S.EXCLUDED])
             if not members:
                 found = found.exclude(id__in=await _seated(assembly.id))
